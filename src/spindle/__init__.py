@@ -1,0 +1,1 @@
+"""Spindle: a communications-first CRM that a company runs for itself."""

@@ -1,0 +1,128 @@
+"""One ASGI application: `/live/` on the event loop, all else Django's WSGI handler on 16 threads.
+
+Not Django's ASGI handler: it costs a thread and a control connection for each open tab
+(measured; architecture.md, "Web, worker, live").
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING
+
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+get_wsgi = get_wsgi_application()
+
+from spindle.accounts.queries import member_of  # noqa: E402  (models load with Django)
+from spindle.journal.live import Event, hub  # noqa: E402
+from spindle.journal.queries import events_since  # noqa: E402
+from spindle.organisations.queries import organisation_by_slug  # noqa: E402
+
+if TYPE_CHECKING:
+    from asgiref.typing import Scope
+
+PAGE_THREADS = 16
+Message = MutableMapping[str, object]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+pages = WSGIMiddleware(get_wsgi, workers=PAGE_THREADS)
+_lookups = ThreadPoolExecutor(2, thread_name_prefix="live")
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Entry point of the web process."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"] == "/live/":
+        await _live(scope, receive, send)
+    else:
+        await pages(scope, receive, send)  # type: ignore[arg-type]
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    hub.loop = asyncio.get_running_loop()
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            hub.shutdown()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+async def _live(scope: Scope, receive: Receive, send: Send) -> None:
+    headers = dict(scope["headers"])  # type: ignore[typeddict-item]
+    session = _session_key(headers.get(b"cookie", b""))
+    loop = asyncio.get_running_loop()
+    found = await loop.run_in_executor(_lookups, member_of, session)
+    if found is None:
+        await _refuse(send)
+        return
+    slug, _member = found
+    missed = await loop.run_in_executor(_lookups, _missed, slug, headers.get(b"last-event-id", b""))
+    await send(_start(200, [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]))
+    await _until_either_ends(_feed(slug, missed, send), _gone(receive))
+
+
+async def _until_either_ends(*jobs: Awaitable[None]) -> None:
+    tasks = [asyncio.ensure_future(job) for job in jobs]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _feed(slug: str, missed: list[Event], send: Send) -> None:
+    stream: AsyncIterator[bytes] = hub.stream(slug)
+    async with aclosing(stream):  # type: ignore[type-var]
+        for event in missed:
+            await send(_part(event.encoded()))
+        async for chunk in stream:
+            await send(_part(chunk))
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _refuse(send: Send) -> None:
+    # 204 tells a stream not to come back; a signed-out tab must not knock every second.
+    await send(_start(204, []))
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _missed(slug: str, last_event_id: bytes) -> list[Event]:
+    """What a returning stream has not heard; after a long absence every topic that pages listen to."""
+    if not last_event_id.isdigit():
+        return []
+    with organisation_by_slug(slug).active():
+        events = events_since(int(last_event_id))
+    if events is None:
+        return [Event(topic, int(last_event_id)) for topic in ("inbox", "relations", "accounts", "home")]
+    return events
+
+
+def _session_key(cookies: bytes) -> str:
+    try:
+        morsel = SimpleCookie(cookies.decode("latin-1")).get(settings.SESSION_COOKIE_NAME)
+    except CookieError:
+        return ""
+    return morsel.value if morsel else ""
+
+
+def _start(status: int, headers: list[tuple[bytes, bytes]]) -> Message:
+    return {"type": "http.response.start", "status": status, "headers": headers}
+
+
+def _part(body: bytes) -> Message:
+    return {"type": "http.response.body", "body": body, "more_body": True}

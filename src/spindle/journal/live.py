@@ -1,0 +1,113 @@
+"""Live updates: one hub a process, fed by commits here and by datagrams from the other process.
+
+An event is a signal, never content: the page that hears it fetches its own fragment with its own
+rights. It carries the journal's id, so that a gap after a reconnect is replayed (architecture.md, "Live").
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from spindle.organisations import wire
+
+QUEUE = 64
+HEARTBEAT_SECONDS = 15.0
+RETRY = b"retry: 1000\n\n"
+ALIVE = b": still here\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One signal: what changed, and the journal line that tells of it."""
+
+    topic: str
+    line_id: int
+
+    def encoded(self) -> bytes:
+        """As a server-sent event (WHATWG HTML §9.2); topics are our own words, without line breaks."""
+        return f"id: {self.line_id}\nevent: {self.topic}\ndata: {self.line_id}\n\n".encode()
+
+
+class Hub:
+    """The open streams of this process. `publish` may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._streams: dict[str, set[asyncio.Queue[Event | None]]] = defaultdict(set)
+        self.loop: asyncio.AbstractEventLoop | None = None
+
+    def publish(self, slug: str, events: Sequence[Event]) -> None:
+        """Hand events to every stream of a company; nothing happens where no stream is open."""
+        if self.loop is not None and not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self._deliver, slug, events)
+
+    def _deliver(self, slug: str, events: Sequence[Event]) -> None:
+        for queue in tuple(self._streams.get(slug, ())):
+            for event in events:
+                if not _offered(queue, event):
+                    break
+
+    def shutdown(self) -> None:
+        """End every stream cleanly; browsers come back within a second."""
+        for queues in self._streams.values():
+            for queue in queues:
+                _end(queue)
+
+    async def stream(self, slug: str) -> AsyncIterator[bytes]:
+        """The bytes of one stream until it is ended; a heartbeat every 15 seconds keeps proxies awake."""
+        queue: asyncio.Queue[Event | None] = asyncio.Queue(maxsize=QUEUE)
+        self._streams[slug].add(queue)
+        try:
+            yield RETRY
+            while True:
+                chunk = await _next_chunk(queue)
+                if chunk is None:
+                    return
+                yield chunk
+        finally:
+            self._streams[slug].discard(queue)
+
+
+async def _next_chunk(queue: asyncio.Queue[Event | None]) -> bytes | None:
+    try:
+        async with asyncio.timeout(HEARTBEAT_SECONDS):
+            event = await queue.get()
+    except TimeoutError:
+        return ALIVE
+    return event.encoded() if event else None
+
+
+def _offered(queue: asyncio.Queue[Event | None], event: Event) -> bool:
+    try:
+        queue.put_nowait(event)
+    except asyncio.QueueFull:
+        # Too slow: end it; the browser returns with Last-Event-ID and is told what it missed.
+        _end(queue)
+        return False
+    return True
+
+
+def _end(queue: asyncio.Queue[Event | None]) -> None:
+    while not queue.empty():
+        queue.get_nowait()
+    queue.put_nowait(None)
+
+
+hub = Hub()
+
+
+def publish(slug: str, topics: Sequence[str], line_id: int) -> None:
+    """Tell the open pages of a company, in whichever process they are served."""
+    events = [Event(topic, line_id) for topic in dict.fromkeys(topics)]
+    if hub.loop is not None:
+        hub.publish(slug, events)
+        return
+    for event in events:
+        wire.send("web", {"slug": slug, "topic": event.topic, "line": str(event.line_id)})
+
+
+def hear(message: dict[str, str]) -> None:
+    """A datagram from the worker, for this process' streams."""
+    hub.publish(message["slug"], [Event(message["topic"], int(message["line"]))])

@@ -1,0 +1,158 @@
+"""A mail account's server settings, and how far its folders have come (mail.md, "Sync, per account and folder")."""
+
+from django.db import models
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from spindle.archive.models import Delivery
+from spindle.channels.models import Account
+from spindle.members.models import Member
+
+
+class MailKind(models.TextChoices):
+    """The four account types of the wizard (product.md EM-4)."""
+
+    OFFICE_365 = "office365", "Office 365"
+    OUTLOOK = "outlook", "Outlook"
+    GMAIL = "gmail", "Gmail/Google"
+    IMAP = "imap", "IMAP"
+
+
+class Security(models.TextChoices):
+    """How a connection is encrypted; plain only by the user's explicit word."""
+
+    TLS = "tls", "TLS"
+    STARTTLS = "starttls", "STARTTLS"
+    PLAIN = "plain", _("none")
+
+
+class ServerSettings(models.Model):
+    """Where and how to sign in; shared by an attempt to connect and the account that it becomes."""
+
+    kind = models.CharField(max_length=10, choices=MailKind.choices, default=MailKind.IMAP)
+    address = models.CharField(max_length=254)
+    login = models.CharField(max_length=254)
+    # The password, sealed with the company's key (organisations.secrets).
+    secret = models.BinaryField(default=bytes)
+    imap_host = models.CharField(max_length=253, blank=True)
+    imap_port = models.PositiveIntegerField(default=993)
+    imap_security = models.CharField(max_length=10, choices=Security.choices, default=Security.TLS)
+    # SHA-256 of a certificate that was accepted by hand, once; empty: the usual authorities.
+    imap_certificate = models.CharField(max_length=64, blank=True)
+    smtp_host = models.CharField(max_length=253, blank=True)
+    smtp_port = models.PositiveIntegerField(default=465)
+    smtp_security = models.CharField(max_length=10, choices=Security.choices, default=Security.TLS)
+    smtp_certificate = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class MailAccount(ServerSettings):
+    """A mailbox of the company that is kept in step with its server."""
+
+    account = models.OneToOneField(
+        Account, primary_key=True, on_delete=models.CASCADE, related_name="mail"
+    )
+    # Asked for by a member: stop fetching until told otherwise.
+    stopped = models.BooleanField(default=False)
+    # Wrong sign-ins in a row: after three the member is asked, so that no mailbox gets locked.
+    refusals = models.PositiveSmallIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class AttemptState(models.TextChoices):
+    """Where a connection attempt of the wizard stands."""
+
+    DISCOVERING = "discovering", _("looking up the settings")
+    ASKING = "asking", _("waiting for the user")
+    CHECKING = "checking", _("checking")
+    FAILED = "failed", _("failed")
+    CONNECTED = "connected", _("connected")
+
+
+class ConnectionAttempt(ServerSettings):
+    """One run of the wizard: the row is the queue, the worker does the network, the pop-up looks on."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    # The account that is being mended, when it exists already.
+    mends = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=12, choices=AttemptState.choices, default=AttemptState.DISCOVERING)
+    # Settings were typed by hand: discovery does not touch them.
+    by_hand = models.BooleanField(default=False)
+    provider = models.CharField(max_length=80, blank=True)
+    # The six steps, each {state, code, facts}; and the failure, {part, code, server_text, facts}.
+    steps = models.JSONField(default=list)
+    failure = models.JSONField(null=True)
+    created_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.state}"
+
+
+class Folder(models.Model):
+    """A folder on the server and the cursor in it: all of it is committed with the messages that it covers."""
+
+    account = models.ForeignKey(MailAccount, on_delete=models.CASCADE, related_name="folders")
+    name = models.CharField(max_length=500)
+    # As on the wire (modified UTF-7), to select it.
+    raw_name = models.CharField(max_length=500)
+    # Where its messages go here: inbox, sent, trash, spam, drafts, or finished for all others.
+    place = models.CharField(max_length=10)
+    uid_validity = models.BigIntegerField(null=True)
+    uid_next = models.BigIntegerField(default=0)
+    mod_seq = models.BigIntegerField(null=True)
+    # UIDs that are accounted for (stored or in quarantine), as ranges "1:5,9".
+    known_uids = models.TextField(blank=True)
+    # What the server says it holds, and what of it is here.
+    total = models.PositiveIntegerField(default=0)
+    fetched = models.PositiveIntegerField(default=0)
+    # The first sync has come to the oldest message.
+    complete = models.BooleanField(default=False)
+    gone = models.BooleanField(default=False)
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "raw_name"], name="mail_folder_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Location(models.Model):
+    """A message on the server: folder and UID, and the delivery that it is a copy of."""
+
+    folder = models.ForeignKey(Folder, on_delete=models.CASCADE, related_name="locations")
+    uid = models.BigIntegerField()
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="locations")
+    seen = models.BooleanField(default=False)
+    answered = models.BooleanField(default=False)
+    # UIDVALIDITY changed: waits for its new UID (mail.md, rule 5).
+    stale = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["folder", "uid", "stale"], name="mail_location_once")]
+        indexes = [models.Index(fields=["delivery"], name="mail_location_delivery")]
+
+    def __str__(self) -> str:
+        return f"{self.folder_id} {self.uid}"
+
+
+class Quarantine(models.Model):
+    """A message that the server would not hand over; shown with its reason, tried again, never in the way."""
+
+    folder = models.ForeignKey(Folder, on_delete=models.CASCADE, related_name="quarantine")
+    uid = models.BigIntegerField()
+    reason = models.TextField()
+    tries = models.PositiveSmallIntegerField(default=1)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["folder", "uid"], name="mail_quarantine_once")]
+
+    def __str__(self) -> str:
+        return f"{self.folder_id} {self.uid}"
