@@ -40,7 +40,7 @@ class Account(models.Model):
 class AccountMember(models.Model):
     """A member in whose inbox this account's messages arrive."""
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, db_index=False)
     member = models.ForeignKey(Member, on_delete=models.CASCADE)
 
     class Meta:

@@ -1,6 +1,7 @@
 """Anyone the company deals with: businesses and persons in a hierarchy (product.md RL-1, RL-2, 2.2)."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,19 +15,38 @@ class Kind(models.TextChoices):
     PERSON = "person", _("Person")
 
 
+# The types that a new company starts with, in this order (product.md 2.2), and how each reads.
+SEEDED_TYPES: dict[str, Promise] = {
+    "customer_business": _("Customer (business)"),
+    "customer_private": _("Customer (private)"),
+    "prospect": _("Prospect"),
+    "supplier": _("Supplier"),
+    "partner": _("Partner"),
+    "company": _("Company"),
+    "private": _("Private"),
+    "other": _("Other"),
+}
+
+
 class RelationType(models.Model):
     """Exactly one per relation, mandatory (product.md 2.2): customer, prospect, supplier, …"""
 
     # Language-neutral name of a type that Spindle brings; empty for a company's own.
     code = models.CharField(max_length=30, blank=True)
-    name = models.CharField(max_length=60)
+    # What the company calls it; empty: as the reader's language has it for the code.
+    name = models.CharField(max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["position", "name"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The type's name in the language that is active now."""
+        return self.name or str(SEEDED_TYPES.get(self.code, self.code))
 
 
 class Relation(models.Model):
@@ -36,7 +56,7 @@ class Relation(models.Model):
     type = models.ForeignKey(RelationType, on_delete=models.PROTECT, related_name="relations")
     # The employer's card; only a business can be one, and it has none itself above one level of departments.
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="employees"
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="employees", db_index=False
     )
     # A business' name, or a person's full name as it is shown and sorted; kept by actions.
     name = models.CharField(max_length=200)
@@ -55,7 +75,7 @@ class Relation(models.Model):
     created_at = models.DateTimeField(default=now, editable=False)
     trashed_at = models.DateTimeField(null=True, blank=True)
     trashed_by = models.ForeignKey(
-        Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
 
     class Meta:
@@ -84,7 +104,9 @@ class ContactPoint(models.Model):
     (info@ of a company and its owner): a message is then linked to each (product.md EM-13).
     """
 
-    relation = models.ForeignKey(Relation, on_delete=models.CASCADE, related_name="contact_points")
+    relation = models.ForeignKey(
+        Relation, on_delete=models.CASCADE, related_name="contact_points", db_index=False
+    )
     kind = models.CharField(max_length=10, choices=PointKind.choices)
     value = models.CharField(max_length=254)
     normalised = models.CharField(max_length=254)

@@ -1,11 +1,12 @@
 """What the archive keeps: entries, who they are with, whose copy they are, and where they stand."""
 
 from spindle.archive.models.delivery import Delivery, Operation, OperationKind, Unread
-from spindle.archive.models.entry import Attachment, Body, Conversation, Entry, MessageReference
+from spindle.archive.models.entry import Aside, Attachment, Body, Conversation, Entry, MessageReference
 from spindle.archive.models.link import Address, Link, LinkOrigin, Participant, ParticipantRole, RefusedLink
 
 __all__ = [
     "Address",
+    "Aside",
     "Attachment",
     "Body",
     "Conversation",

@@ -19,14 +19,16 @@ class Delivery(models.Model):
     where undo puts it back.
     """
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="deliveries")
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="deliveries")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     # The entry's conversation again, so that a list of conversations is one walk of an index.
-    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+")
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+", db_index=False)
     place = models.CharField(max_length=10, choices=PLACES)
     place_before = models.CharField(max_length=10, choices=PLACES, blank=True)
     moved_at = models.DateTimeField(null=True)
-    moved_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    moved_by = models.ForeignKey(
+        Member, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     # As the mail server has it; a member's own unread mark stands in Unread.
     seen = models.BooleanField(default=False)
     answered = models.BooleanField(default=False)
@@ -47,7 +49,7 @@ class Unread(models.Model):
     """This member has not read this entry yet. Unread is per member."""
 
     pk = models.CompositePrimaryKey("member_id", "entry_id")
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="unread")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="unread", db_index=False)
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="unread")
 
     def __str__(self) -> str:
@@ -69,7 +71,7 @@ class Operation(models.Model):
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="operations")
     kind = models.CharField(max_length=10, choices=OperationKind.choices)
-    by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     at = models.DateTimeField(default=now)
     done_at = models.DateTimeField(null=True)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 
 from spindle.archive.time_key import TimeKeyField, key_time
+from spindle.channels.contract import Place
 from spindle.members.models import Member
 
 
@@ -31,13 +32,24 @@ class MessageReference(models.Model):
         return str(self.digest)
 
 
+class Aside(models.TextChoices):
+    """Where all copies of an entry agree that it belongs: it then stands in no archive."""
+
+    NOWHERE = "", ""
+    DRAFTS = Place.DRAFTS.value, Place.DRAFTS.value
+    SPAM = Place.SPAM.value, Place.SPAM.value
+    TRASH = Place.TRASH.value, Place.TRASH.value
+
+
 class Entry(models.Model):
     """The head of an archive entry: all that a row of a list shows. Its text stands in Body, its bytes in a blob."""
 
     id = TimeKeyField(primary_key=True)
     channel = models.CharField(max_length=16)
     direction = models.CharField(max_length=3)
-    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="entries")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     # Equal messages have equal fingerprints, whoever received them (mail.md, rule 8).
     fingerprint = models.CharField(max_length=64, unique=True)
     message_id = models.CharField(max_length=500, blank=True)
@@ -57,10 +69,16 @@ class Entry(models.Model):
     # Why the message could not be read; it is kept raw and shown with this reason.
     parse_error = models.TextField(blank=True)
     # Private to this member (and to who may see private messages).
-    private_to = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    private_to = models.ForeignKey(
+        Member, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    # Drafts, spam or trash when every copy lies there; kept by archive.actions and ingest.
+    aside = models.CharField(max_length=10, choices=Aside.choices, blank=True)
     # Gone from every archive: deleted there, or by every account that had it.
     trashed_at = models.DateTimeField(null=True)
-    trashed_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    trashed_by = models.ForeignKey(
+        Member, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes = [models.Index(fields=["conversation", "id"], name="entry_conversation")]
@@ -87,7 +105,7 @@ class Body(models.Model):
 class Attachment(models.Model):
     """A file that came with an entry; its bytes are read out of the raw message by `index`."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="attachments")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="attachments", db_index=False)
     index = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=120)

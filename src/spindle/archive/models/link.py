@@ -13,7 +13,6 @@ class Address(models.Model):
     """An address that was seen on some entry, normalised, with the best name that came with it."""
 
     address = models.CharField(max_length=254, unique=True)
-    domain = models.CharField(max_length=253, blank=True, db_index=True)
     name = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
@@ -34,7 +33,9 @@ class Participant(models.Model):
     """An address on an entry. Finds all past mail of an address (product.md 2.4)."""
 
     pk = models.CompositePrimaryKey("address_id", "entry_id", "role")
-    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="participations")
+    address = models.ForeignKey(
+        Address, on_delete=models.CASCADE, related_name="participations", db_index=False
+    )
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="participants")
     role = models.CharField(max_length=8, choices=ParticipantRole.choices)
     # The name as it stood on this entry, when it differs from the address' own.
@@ -55,12 +56,12 @@ class Link(models.Model):
     """An entry stands in the archive of a relation."""
 
     pk = models.CompositePrimaryKey("relation_id", "entry_id")
-    relation = models.ForeignKey(Relation, on_delete=models.CASCADE, related_name="links")
+    relation = models.ForeignKey(Relation, on_delete=models.CASCADE, related_name="links", db_index=False)
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="links")
     origin = models.CharField(max_length=8, choices=LinkOrigin.choices, default=LinkOrigin.ADDRESS)
     # The header in which the relation's address stood; empty when linked by hand.
     role = models.CharField(max_length=8, choices=ParticipantRole.choices, blank=True)
-    by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     at = models.DateTimeField(default=now)
 
     def __str__(self) -> str:
@@ -70,9 +71,9 @@ class Link(models.Model):
 class RefusedLink(models.Model):
     """A link that a member took away: no later linking by address makes it again."""
 
-    relation = models.ForeignKey(Relation, on_delete=models.CASCADE, related_name="+")
+    relation = models.ForeignKey(Relation, on_delete=models.CASCADE, related_name="+", db_index=False)
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
-    by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     at = models.DateTimeField(default=now)
 
     class Meta:
