@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Protocol
 
 
@@ -57,7 +56,8 @@ class IncomingMessage:
     """One message as a channel hands it to `ingest`: the raw bytes, and what was read in them.
 
     `external_id` is the channel's own id of this copy (mail: "folder id:uidvalidity:uid").
-    `raw` is the message itself, or `raw_file` a file that holds it when it is too large for memory.
+    `raw` is the message itself; when it was too large for memory it is in the archive's blobs already,
+    under the name `blob`.
     `fingerprint` tells equal messages, also across accounts (mail.md, rule 8).
     """
 
@@ -85,7 +85,7 @@ class IncomingMessage:
     automatic: bool = False
     parse_error: str = ""
     raw: bytes = b""
-    raw_file: Path | None = None
+    blob: str = ""
     size: int = 0
 
 
