@@ -1,0 +1,1 @@
+"""Companies: their databases, keys and files."""

@@ -1,0 +1,98 @@
+"""A database wrapper whose connection is on loan from a pool while a company is active. Shared by all engines.
+
+`ensure_connection` is the one gate: every path to SQL passes it, and it refuses without an active company, or when
+the connection belongs to another block than the one we are in.
+"""
+
+import threading
+import weakref
+from typing import ClassVar
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from spindle.organisations.active import Activation, Handle, NoOrganisation, WrongOrganisation, current
+from spindle.organisations.backends.opening import Connection, dbapi
+from spindle.organisations.pool import Pool
+
+
+class LeasedConnection(BaseDatabaseWrapper):
+    """Mixin, before the engine's wrapper."""
+
+    lenders: ClassVar[Pool[Handle, Connection]]
+    connection: Connection | None
+    activation: Activation | None = None
+    cursors: "weakref.WeakSet[dbapi.Cursor]"
+
+    def ensure_connection(self) -> None:
+        """Connects to the active company. Raises `NoOrganisation` or `WrongOrganisation`."""
+        here = current()
+        if self.connection is not None and self.activation is not here:
+            if self.in_atomic_block and self.activation is not None:
+                raise WrongOrganisation(
+                    f"a transaction of {self.activation.organisation.slug} is open;"
+                    f" {here.organisation.slug} is active"
+                )
+            self._give_back()
+        super().ensure_connection()
+
+    def close_if_health_check_failed(self) -> None:
+        """Django calls this before each cursor and change of autocommit: the gate."""
+        self.ensure_connection()
+
+    def get_new_connection(self, conn_params: dict[str, object]) -> Connection:
+        """Takes a connection of the active company from the pool."""
+        activation = current()
+        raw = self.lenders.take(activation.organisation)
+        if not activation.add(self):
+            self.lenders.give(activation.organisation, raw)
+            raise NoOrganisation(f"the block of {activation.organisation.slug} ended meanwhile")
+        self.activation = activation
+        self.cursors = weakref.WeakSet()
+        return raw
+
+    def create_cursor(self, name: str | None = None) -> dbapi.Cursor:
+        """A cursor that ends with the block."""
+        cursor: dbapi.Cursor = super().create_cursor(name)
+        self.cursors.add(cursor)
+        return cursor
+
+    def release_lease(self, activation: Activation) -> None:
+        """Called when the block ends, by the thread that entered it."""
+        if self.activation is not activation:
+            return
+        if self._thread_ident == threading.get_ident():
+            self._give_back()
+        elif self.connection is not None:
+            # Closing it here would crash the process; its own thread gives it back at its next use.
+            self.connection.interrupt()
+
+    def _give_back(self) -> None:
+        raw, activation, self.connection, self.activation = self.connection, self.activation, None, None
+        if raw is None or activation is None:
+            return
+        self._close_cursors()
+        if self.in_atomic_block or raw.in_transaction:
+            self.closed_in_transaction = self.needs_rollback = self.in_atomic_block
+            self._discard(raw)
+            raise WrongOrganisation("the block ended inside a transaction; it was rolled back")
+        self.run_on_commit = []
+        self.lenders.give(activation.organisation, raw)
+
+    def _close(self) -> None:
+        raw, activation, self.activation = self.connection, self.activation, None
+        if raw is None:
+            return
+        if activation is not None:
+            activation.remove(self)
+        self._close_cursors()
+        if self.in_atomic_block or self.errors_occurred or activation is None or raw.in_transaction:
+            self._discard(raw)
+        else:
+            self.lenders.give(activation.organisation, raw)
+
+    def _discard(self, raw: Connection) -> None:
+        raw.close()
+
+    def _close_cursors(self) -> None:
+        for cursor in list(self.cursors):
+            cursor.close()

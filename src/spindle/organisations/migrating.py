@@ -1,0 +1,100 @@
+"""Brings databases to the shape of this code: the control database, the template, and every company at start.
+
+A company of an older version is copied (main.before.db) before it is migrated; the copy goes at the next good start.
+A company that a newer version has used is refused, not touched.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from spindle.organisations.active import ALIAS, Handle, active
+from spindle.organisations.backends.opening import MAIN, open_database
+from spindle.organisations.backends.sqlcipher.base import main_key, open_main
+from spindle.organisations.models import Organisation, State
+from spindle.organisations.router import CONTROL, CONTROL_APPS, ORGANISATION_APPS
+
+Node = tuple[str, str]
+
+
+def migrate_control() -> None:
+    """Makes or updates the control database's tables."""
+    if _run(CONTROL, CONTROL_APPS):
+        emit_post_migrate_signal(verbosity=0, interactive=False, db=CONTROL)
+
+
+def migrate_active() -> None:
+    """Makes or updates the tables of the company that is active."""
+    _run(ALIAS, ORGANISATION_APPS)
+
+
+def known_migrations() -> frozenset[Node]:
+    """The migrations of a company's database that this code has."""
+    graph = MigrationLoader(None).graph
+    return frozenset(node for node in graph.nodes if node[0] in ORGANISATION_APPS)
+
+
+def migrate_companies() -> None:
+    """Looks at every company, and migrates those of an older version. Leaves each in its right `State`."""
+    known = known_migrations()
+    for organisation in Organisation.objects.all():
+        state = _brought_up(organisation.unchecked_handle(), known)
+        if state != organisation.state:
+            organisation.state = state
+            organisation.save(update_fields=["state"])
+
+
+def _brought_up(handle: Handle, known: frozenset[Node]) -> State:
+    with active(handle):
+        applied = _applied()
+        if applied - known:
+            return State.NEWER
+        if applied == known:
+            snapshot_file(handle).unlink(missing_ok=True)
+            return State.READY
+    _take_snapshot(handle)
+    with active(handle):
+        migrate_active()
+    return State.READY
+
+
+def snapshot_file(handle: Handle) -> Path:
+    """The copy of main.db from before the last migration, under the same key."""
+    return handle.folder / "main.before.db"
+
+
+def _take_snapshot(handle: Handle) -> None:
+    target = snapshot_file(handle)
+    if target.exists():  # a migration that failed half-way: the copy from before it is the one to keep
+        return
+    draft = target.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    source = open_main(handle)
+    copy = open_database(draft, main_key(handle), MAIN, create=True)
+    try:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE").fetchall()
+    finally:
+        copy.close()
+        source.close()
+    draft.replace(target)
+
+
+def _applied() -> set[Node]:
+    applied = MigrationRecorder(connections[ALIAS]).applied_migrations()
+    return {node for node in applied if node[0] in ORGANISATION_APPS}
+
+
+def _run(alias: str, labels: Iterable[str]) -> bool:
+    executor = MigrationExecutor(connections[alias])
+    executor.loader.check_consistent_history(connections[alias])
+    wanted = set(labels)
+    targets = [node for node in executor.loader.graph.leaf_nodes() if node[0] in wanted]
+    plan = executor.migration_plan(targets)
+    executor.migrate(targets, plan)
+    return bool(plan)
