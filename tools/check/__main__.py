@@ -63,9 +63,11 @@ def _quiet() -> dict[str, str]:
 # The slowest first: two run at a time.
 CHECKS = (
     Check("mypy", partial(tool, SCRIPTS / "mypy", "--explicit-package-bases", "--no-color-output", *FOLDERS)),
-    Check("ruff", partial(tool, SCRIPTS / "ruff", "check", "--quiet", ".", *COMMANDS)),
-    Check("format", partial(tool, SCRIPTS / "ruff", "format", "--diff", "--quiet", ".", *COMMANDS)),
-    Check("imports", partial(tool, SCRIPTS / "lint-imports", "--no-cache", "--no-timings")),
+    Check(
+        "ruff", partial(tool, SCRIPTS / "ruff", "check", "--quiet", "--output-format=concise", ".", *COMMANDS)
+    ),
+    Check("format", partial(tool, SCRIPTS / "ruff", "format", "--check", ".", *COMMANDS)),
+    Check("imports", partial(tool, SCRIPTS / "lint-imports", "--no-cache", "--no-logo")),
     Check("djlint", partial(tool, SCRIPTS / "djlint", "src", "--lint", "--quiet")),
     Check("typescript", partial(tool, *NODE, "node_modules/typescript/bin/tsc", "--noEmit")),
     Check("django", partial(tool, *MANAGE, "check", "--fail-level", "WARNING")),
@@ -105,7 +107,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _timed(check: Check) -> Result:
     begun = time.monotonic()
-    return Result(check, check.run(), time.monotonic() - begun)
+    try:
+        report = check.run()
+    except (OSError, SyntaxError, ValueError) as error:
+        report = Report([f"{type(error).__name__}: {error}"])
+    return Result(check, report, time.monotonic() - begun)
 
 
 def _show(result: Result) -> None:

@@ -1,7 +1,7 @@
 """Rules for Python that no linter knows: transactions name their database, and no error is swallowed whole.
 
 `atomic()` and `on_commit()` without `using` act on the control database (architecture.md, "Two kinds of database");
-`except Exception` and what is broader hide what went wrong (style.md, "What we avoid").
+`except Exception` and what is broader hide what went wrong (style.md, "What we avoid"), unless they tidy up and raise it.
 """
 
 import ast
@@ -49,8 +49,13 @@ def _name(node: ast.AST) -> str:
 
 
 def _too_broad(node: ast.AST) -> Iterator[tuple[int, str]]:
-    if not isinstance(node, ast.ExceptHandler):
+    if not isinstance(node, ast.ExceptHandler) or _raises_again(node):
         return
     caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
     if node.type is None or TOO_BROAD.intersection(_name(one) for one in caught if one):
         yield node.lineno, "an except that catches everything: name the errors that are expected here"
+
+
+def _raises_again(handler: ast.ExceptHandler) -> bool:
+    last = handler.body[-1]
+    return isinstance(last, ast.Raise) and last.exc is None

@@ -11,7 +11,7 @@ from tools.setup.words import Trouble, say
 PINNED = re.compile(r"^([A-Za-z0-9][\w.-]*)==(\S+)( ;.*?)?(?: \\)?$", re.MULTILINE)
 UNREACHED = re.compile(
     r"name resolution|Name or service not known|Connection refused|Network is unreachable|timed out|NewConnectionError"
-    r"|getaddrinfo failed|No route to host|ProxyError|nodename nor servname",
+    r"|from versions: none|getaddrinfo failed|No route to host|ProxyError|nodename nor servname",
     re.IGNORECASE,
 )
 # Prints the installed packages of the environment that runs it, as name==version.
