@@ -1,0 +1,58 @@
+"""What django-allauth asks us: is sign-up open, who guesses too often, how is mail sent."""
+
+from __future__ import annotations
+
+import logging
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+
+from spindle.accounts import devices
+from spindle.accounts.models import Identity
+from spindle.accounts.queries import MEMBERSHIP, signup_is_open
+
+logger = logging.getLogger(__name__)
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """allauth's defaults, with attempts counted so that a stranger cannot lock the owner out."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return signup_is_open()
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
+        """Refuse more guesses: a few per address and browser (or network address), and in all an hourly many.
+
+        A browser that is known for the address stands outside of the second count.
+        """
+        super().pre_authenticate(request, **credentials)
+        email = credentials.get("email", "")
+        if not devices.is_known(request, email) and not ratelimit.consume(
+            request, action="login_from_anywhere", key=email.lower()
+        ):
+            raise self.validation_error("too_many_login_attempts")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
+        email = credentials.get("email", "").lower()
+        known = devices.is_known(request, email)
+        return f"{email} {'known browser' if known else self.get_client_ip(request)}"
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Sign in under a new session id, in the company that comes first."""
+        super().login(request, user)
+        request.session.pop(MEMBERSHIP, None)
+
+    def post_login(self, request: HttpRequest, user: Identity, **hints: object) -> HttpResponse:
+        """Go where one wanted to go; this browser is known from now on."""
+        response: HttpResponse = super().post_login(request, user, **hints)
+        devices.remember(request, response, user.email)
+        return response
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
+        """Mail from the installation. A dead SMTP server changes nothing in the answer, so it tells nothing."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            logger.error("mail %s could not be sent: %s", template_prefix, error)
