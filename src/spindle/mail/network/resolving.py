@@ -11,6 +11,7 @@ import dns.name
 import dns.nameserver
 import dns.rdatatype
 import dns.resolver
+from dns.rdtypes.ANY.CNAME import CNAME
 from dns.rdtypes.ANY.MX import MX
 from dns.rdtypes.IN.SRV import SRV
 
@@ -54,6 +55,9 @@ class Resolver(Protocol):
     def services(self, name: str, *, timeout: float) -> list[Service]:
         """The SRV records of e.g. `_imaps._tcp.example.org`, most preferred first."""
 
+    def alias(self, name: str, *, timeout: float) -> str:
+        """The CNAME of this name, or an empty string."""
+
 
 class DnsResolver:
     """The system's name servers, or the one given; names of the hosts file count too."""
@@ -93,6 +97,11 @@ class DnsResolver:
             key=lambda record: (record.priority, -record.weight),
         )
         return [Service(host, record.port) for record in records if (host := _host(record.target))]
+
+    def alias(self, name: str, *, timeout: float) -> str:
+        """See Resolver.alias."""
+        answer = self._ask(name, dns.rdatatype.CNAME, timeout)
+        return next((_host(record.target) for record in answer or () if isinstance(record, CNAME)), "")
 
     def _ask(self, name: str, kind: dns.rdatatype.RdataType, timeout: float) -> dns.resolver.Answer | None:
         try:
