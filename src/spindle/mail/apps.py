@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class MailConfig(AppConfig):
     name = "spindle.mail"
+
+    def ready(self) -> None:
+        from spindle.channels import registry
+        from spindle.mail.channel import MailChannel
+
+        registry.register(MailChannel())

@@ -1,0 +1,82 @@
+"""The forms of the account wizard (product.md EM-3, EM-4, EM-7)."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from spindle.mail.models import ConnectionAttempt, MailKind
+from spindle.ui.rows import CardChoice
+
+KINDS = [
+    (
+        MailKind.OFFICE_365.value,
+        CardChoice(
+            "Office 365", _("Microsoft work account. Signs in at Microsoft once, no password kept here."), "brand-office"
+        ),
+    ),
+    (
+        MailKind.OUTLOOK.value,
+        CardChoice("Outlook", _("Outlook.com, Hotmail, Live. Signs in at Microsoft."), "brand-windows"),
+    ),
+    (
+        MailKind.GMAIL.value,
+        CardChoice("Gmail, Google Workspace", _("With an app password that you make at Google."), "brand-google"),
+    ),
+    (
+        MailKind.IMAP.value,
+        CardChoice("IMAP", _("Any other provider: TransIP, Strato, KPN, iCloud, your own server."), "mail"),
+    ),
+]
+
+
+class StartForm(forms.Form):
+    """Which kind of account, and which address."""
+
+    kind = forms.ChoiceField(
+        label=_("What kind of account is it?"), choices=KINDS, widget=forms.RadioSelect, initial=MailKind.IMAP
+    )
+    # Text, not EmailField: what people paste here ("mailto:…", "Name <a@b>") is explained, not refused by the browser.
+    address = forms.CharField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+
+
+class SettingsForm(forms.ModelForm[ConnectionAttempt]):
+    """User name, password and servers. An empty password means: the one that was typed before."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        required=False,
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = ConnectionAttempt
+        fields = [
+            "login",
+            "imap_host",
+            "imap_port",
+            "imap_security",
+            "smtp_host",
+            "smtp_port",
+            "smtp_security",
+        ]
+        labels = {
+            "login": _("User name"),
+            "imap_host": _("Incoming (IMAP)"),
+            "imap_port": _("Port"),
+            "imap_security": _("Security"),
+            "smtp_host": _("Outgoing (SMTP)"),
+            "smtp_port": _("Port"),
+            "smtp_security": _("Security"),
+        }
+
+    def clean_password(self) -> str:
+        """A password must have been typed at least once."""
+        password: str = self.cleaned_data["password"]
+        if not password and not self.instance.secret:
+            raise forms.ValidationError(_("Type the password of the mailbox."))
+        return password

@@ -1,0 +1,73 @@
+"""Messages and the cursor that covers them, in one transaction (mail-practice: cursor rules)."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from spindle.ingest.receive import Received, receive
+from spindle.mail.imap.state import UidRanges
+from spindle.mail.models import Folder, Location, Quarantine
+from spindle.mail.parsing import ParsedMail
+from spindle.mail.sync.incoming import ANSWERED, SEEN, Arrival, incoming
+from spindle.mail.sync.own import own_addresses
+
+
+def store(folder: Folder, arrivals: Sequence[Arrival], mails: Sequence[ParsedMail]) -> list[Received]:
+    """Bring a batch into the archive; UIDs count as known only together with their messages.
+
+    Safe to repeat after a crash: the same batch gives the same entries, deliveries and locations.
+    """
+    own, moment = own_addresses(), now()
+    messages = [
+        incoming(arrival, mail, folder=folder, own=own, now=moment)
+        for arrival, mail in zip(arrivals, mails, strict=True)
+    ]
+    return receive(
+        folder.account.account,
+        messages,
+        alongside=lambda received: _advance(folder, arrivals, received),
+    )
+
+
+def _advance(folder: Folder, arrivals: Sequence[Arrival], received: Sequence[Received]) -> None:
+    Location.objects.bulk_create(
+        [
+            Location(
+                folder=folder,
+                uid=arrival.uid,
+                delivery_id=known.delivery_id,
+                seen=SEEN in arrival.flags,
+                answered=ANSWERED in arrival.flags,
+            )
+            for arrival, known in zip(arrivals, received, strict=True)
+        ],
+        ignore_conflicts=True,
+    )
+    Quarantine.objects.filter(folder=folder, uid__in=[arrival.uid for arrival in arrivals]).delete()
+    _cover(folder, [arrival.uid for arrival in arrivals])
+
+
+def set_aside(folder: Folder, uid: int, reason: str) -> None:
+    """The server will not hand this message over: it is noted with its reason, and the rest goes on."""
+    with transaction.atomic(using="organisation", durable=True):
+        row, made = Quarantine.objects.get_or_create(folder=folder, uid=uid, defaults={"reason": reason})
+        if not made:
+            row.tries += 1
+            row.reason = reason
+            row.at = now()
+            row.save()
+        _cover(folder, [uid])
+
+
+def forget(folder: Folder, uids: Sequence[int]) -> None:
+    """UIDs that the server does not have (any more) are accounted for, or they would be asked for for ever."""
+    with transaction.atomic(using="organisation", durable=True):
+        _cover(folder, uids)
+
+
+def _cover(folder: Folder, uids: Sequence[int]) -> None:
+    known = UidRanges.parse(folder.known_uids).add(*uids)
+    folder.known_uids = str(known)
+    folder.fetched = known.count
+    folder.save(update_fields=["known_uids", "fetched"])

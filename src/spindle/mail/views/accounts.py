@@ -1,0 +1,58 @@
+"""The accounts page ([Beheer → E-mail → E-mailaccounts], product.md EM-2, EM-14) and an account's progress."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from spindle.mail.actions.accounts import resume_fetching, share_account, stop_fetching, unshare_account
+from spindle.mail.presenting import account_table, progress_table
+from spindle.mail.queries import account_rows, accounts_for, progress_of
+from spindle.members.access import MemberRequest, member_required, requires, writes
+from spindle.members.models import Member
+from spindle.members.rights import Right
+from spindle.ui.responses import toast
+
+
+@require_GET
+@member_required
+def overview(request: MemberRequest) -> HttpResponse:
+    """All mail accounts that this member shares; all of the company for an administrator."""
+    rows = account_table(account_rows(request.member))
+    return render(request, "mail/accounts.html", {"rows": rows, "may_connect": request.member.may_write})
+
+
+@require_GET
+@member_required
+def progress(request: MemberRequest, account_id: int) -> HttpResponse:
+    """How far the first synchronisation is; the pop-up asks again each second until it is done."""
+    account = get_object_or_404(accounts_for(request.member), pk=account_id)
+    shown = progress_of(account)
+    return render(
+        request,
+        "mail/progress.html",
+        {"progress": shown, "folders": progress_table(shown), "account": account, "stopped": account.mail.stopped},
+    )
+
+
+@require_http_methods(["POST", "DELETE"])
+@writes
+def stop(request: MemberRequest, account_id: int) -> HttpResponse:
+    """Stop fetching (POST), or go on (DELETE)."""
+    account = get_object_or_404(accounts_for(request.member), pk=account_id)
+    if request.method == "POST":
+        stop_fetching(account, by=request.member)
+        return toast(redirect("mail:progress", account.pk), _("Fetching has stopped; what is here stays."))
+    resume_fetching(account, by=request.member)
+    return redirect("mail:progress", account.pk)
+
+
+@require_http_methods(["POST", "DELETE"])
+@requires(Right.ADMINISTRATION)
+def share(request: MemberRequest, account_id: int, member_id: int) -> HttpResponse:
+    """Let a colleague have this account in his inbox too (POST), or no longer (DELETE)."""
+    account = get_object_or_404(accounts_for(request.member), pk=account_id)
+    colleague = get_object_or_404(Member, pk=member_id, active=True)
+    change = share_account if request.method == "POST" else unshare_account
+    change(account, colleague, by=request.member)
+    return redirect("mail:accounts")

@@ -1,0 +1,94 @@
+"""A mail's body, pictures and files. Each answer carries a strict policy of its own, for all of it is hostile."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from spindle.archive import blobs
+from spindle.archive.models import Attachment, Entry
+from spindle.archive.queries import entries_for
+from spindle.mail.reading import attachment_stream, body_of, is_plain, picture_type
+from spindle.members.access import MemberRequest, member_required
+
+# The frame runs no script and has no form; it keeps our origin only so that the page around it can
+# measure its height, and so that its pictures are asked for with the reader's own rights
+# (docs/adr/0003-mail-frame.md).
+FRAME_POLICY = (
+    "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
+    "style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'"
+)
+FILE_POLICY = "sandbox; default-src 'none'"
+KEPT_SECONDS = 3600
+
+
+@require_GET
+@member_required
+def frame(request: MemberRequest, entry_id: int) -> HttpResponse:
+    """The body of a mail as a document of its own."""
+    entry = _entry(request, entry_id)
+    body = body_of(entry)
+    response = render(
+        request, "mail/frame.html", {"body": body, "plain": is_plain(entry), "entry": entry}
+    )
+    response["Content-Security-Policy"] = FRAME_POLICY
+    return response
+
+
+@require_GET
+@member_required
+@cache_control(private=True, max_age=KEPT_SECONDS)
+def picture(request: MemberRequest, entry_id: int, index: int) -> HttpResponseBase:
+    """A picture that came with a mail, shown in place; 404 for what is no picture, whatever it calls itself."""
+    entry = _entry(request, entry_id)
+    parts = attachment_stream(entry, _attachment(entry, index))
+    first = next(parts, b"")
+    content_type = picture_type(first)
+    if not content_type:
+        raise Http404
+    return _sealed(StreamingHttpResponse(chain([first], parts), content_type=content_type))
+
+
+@require_GET
+@member_required
+def attachment(request: MemberRequest, entry_id: int, index: int) -> HttpResponseBase:
+    """A file that came with a mail, to be saved: never opened in place."""
+    entry = _entry(request, entry_id)
+    found = _attachment(entry, index)
+    return _download(attachment_stream(entry, found), found.name)
+
+
+@require_GET
+@member_required
+def raw(request: MemberRequest, entry_id: int) -> HttpResponseBase:
+    """The mail as it arrived, byte for byte."""
+    entry = _entry(request, entry_id)
+    stream = blobs.open_stream(entry.blob)
+    return _download(iter(lambda: stream.read(1 << 16), b""), f"{entry.pk}.eml")
+
+
+def _download(parts: Iterator[bytes], name: str) -> HttpResponseBase:
+    # The first part is read while the company is active; the rest needs only what is open by then.
+    first = next(parts, b"")
+    response = StreamingHttpResponse(chain([first], parts), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return _sealed(response)
+
+
+def _sealed(response: HttpResponseBase) -> HttpResponseBase:
+    response["Content-Security-Policy"] = FILE_POLICY
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+def _entry(request: MemberRequest, entry_id: int) -> Entry:
+    return get_object_or_404(entries_for(request.member), pk=entry_id)
+
+
+def _attachment(entry: Entry, index: int) -> Attachment:
+    return get_object_or_404(entry.attachments, index=index)
