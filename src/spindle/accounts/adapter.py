@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from spindle.accounts import devices
 from spindle.accounts.models import Identity
 from spindle.accounts.queries import MEMBERSHIP, signup_is_open
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """allauth's defaults, with attempts counted so that a stranger cannot lock the owner out."""
+
+    error_messages: ClassVar[dict[str, StrPromise]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("That address and that password do not go together."),
+        "too_many_login_attempts": _("Too many attempts. Wait five minutes, or reset the password."),
+        "invalid_password_reset": _("This link has been used, or has expired."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return signup_is_open()

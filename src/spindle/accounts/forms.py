@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
+from allauth.account.forms import LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -81,6 +82,38 @@ class ProveForm(forms.Form):
     """Who was invited and has an identity: its password."""
 
     password = _password(_("Password"), autocomplete="current-password")
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Sign-in; django-allauth's checks in our words."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self, login=_("E-mail address"), password=_("Password"))
+
+
+class AskResetForm(ResetPasswordForm):  # type: ignore[misc]
+    """The address whose password is to be reset."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self, email=_("E-mail address"))
+
+
+class ResetForm(ResetPasswordKeyForm):  # type: ignore[misc]
+    """The new password, twice (product.md 2.1)."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self, password1=_("New password"), password2=_("New password again"))
+
+
+def _dress(form: forms.Form, **labels: StrPromise) -> None:
+    """Our labels, without the hints and placeholders of django-allauth."""
+    for name, label in labels.items():
+        field = form.fields[name]
+        field.label, field.help_text = label, ""
+        field.widget.attrs.pop("placeholder", None)
 
 
 def known_zone(zone: str, *, language: str) -> str:

@@ -1,6 +1,6 @@
 """Addresses at the door, included at /account/. The names are the ones that django-allauth looks up."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from spindle.accounts.views import door, invitation, sign_up
 
@@ -11,8 +11,9 @@ urlpatterns = [
     path("inactive/", door.inactive, name="account_inactive"),
     path("password/reset/", door.password_reset, name="account_reset_password"),
     path("password/reset/done/", door.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/key/<str:uidb36>-<str:key>/",
+    re_path(
+        # The key has hyphens of its own; the identity before it has none.
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         door.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

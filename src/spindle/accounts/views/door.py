@@ -5,20 +5,24 @@ from __future__ import annotations
 from allauth.account import views as allauth_views
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from spindle.accounts.access import open_to_strangers
+from spindle.accounts.access import open_to_strangers, send_to
 from spindle.accounts.actions import choose_company
+from spindle.accounts.forms import AskResetForm, ResetForm, SignInForm
 from spindle.accounts.models import Identity
+from spindle.accounts.passwords import RULES
 from spindle.accounts.queries import can_send_mail, memberships_of, signup_is_open
 
 
 @open_to_strangers
 def login(request: HttpRequest) -> HttpResponseBase:
     """Sign in; the page offers sign-up only where that is open."""
-    view = allauth_views.LoginView.as_view(extra_context={"signup_is_open": signup_is_open()})
+    view = allauth_views.LoginView.as_view(
+        form_class=SignInForm, extra_context={"signup_is_open": signup_is_open()}
+    )
     return _with_422(request, view(request))
 
 
@@ -27,7 +31,7 @@ def login(request: HttpRequest) -> HttpResponseBase:
 def logout(request: HttpRequest) -> HttpResponseBase:
     """Sign out; a GET only asks, so that no picture in a mail signs anybody out."""
     response: HttpResponseBase = allauth_views.logout(request)
-    return response
+    return send_to(request, response["Location"]) if response.has_header("Location") else response
 
 
 @open_to_strangers
@@ -36,7 +40,7 @@ def password_reset(request: HttpRequest) -> HttpResponseBase:
     """Ask for a reset by mail; without SMTP say who can do it (product.md part 3)."""
     if not can_send_mail():
         return render(request, "account/password_reset_unavailable.html")
-    return _with_422(request, allauth_views.password_reset(request))
+    return _with_422(request, allauth_views.PasswordResetView.as_view(form_class=AskResetForm)(request))
 
 
 @open_to_strangers
@@ -49,7 +53,10 @@ def password_reset_done(request: HttpRequest) -> HttpResponseBase:
 @open_to_strangers
 def password_reset_from_key(request: HttpRequest, uidb36: str, key: str) -> HttpResponseBase:
     """The page behind a reset mail's link: a new password."""
-    return _with_422(request, allauth_views.password_reset_from_key(request, uidb36=uidb36, key=key))
+    view = allauth_views.PasswordResetFromKeyView.as_view(
+        form_class=ResetForm, extra_context={"rules": RULES}
+    )
+    return _with_422(request, view(request, uidb36=uidb36, key=key))
 
 
 @open_to_strangers
@@ -75,7 +82,7 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
         for membership in memberships_of(request.user):
             if membership.organisation.slug == slug:
                 choose_company(request.session, membership)
-                return redirect("/")
+                return send_to(request, "/")
     raise Http404
 
 
