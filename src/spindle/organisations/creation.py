@@ -58,8 +58,8 @@ def copy_template(handle: Handle) -> None:
     finally:
         target.close()
         source.close()
-    _sync_folder(handle.folder)
-    _sync_folder(handle.folder.parent)
+    sync_folder(handle.folder)
+    sync_folder(handle.folder.parent)
 
 
 @contextmanager
@@ -109,7 +109,8 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Makes new names in a folder survive a power cut."""
     if os.name == "nt":  # a folder cannot be synced there
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -1,0 +1,27 @@
+"""Raw messages, attachments and media of the active company, by a name that is an HMAC of the content.
+
+Equal content is stored once, and a name tells nothing. What a `put` returned is on the disk: commit the row that
+names it afterwards. A blob that no row names is harmless, and swept. Nobody outside knows where one lies: up to 1 MB
+in rows of blobs.db, larger ones in files, streamed in and out (architecture.md, Storage).
+"""
+
+from spindle.archive.blobs.errors import BlobDamaged, BlobMissing
+from spindle.archive.blobs.put import name_of, put_file, put_many
+from spindle.archive.blobs.read import exists, names, open_stream, read, size, verify
+from spindle.archive.blobs.removal import delete, sweep
+
+__all__ = [
+    "BlobDamaged",
+    "BlobMissing",
+    "delete",
+    "exists",
+    "name_of",
+    "names",
+    "open_stream",
+    "put_file",
+    "put_many",
+    "read",
+    "size",
+    "sweep",
+    "verify",
+]
