@@ -6,6 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from tools.setup.debian import Program, ensure
+from tools.setup.words import Trouble
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -74,3 +79,9 @@ def test_no_way_to_pypi_is_said_in_a_sentence(tmp_path: Path) -> None:
     assert said.splitlines()[-1] == (
         "PyPI, where Python's packages come from, cannot be reached from here. Check the network and start again."
     )
+
+
+def test_a_program_that_is_missing_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(Trouble, match=r"needs a kite \(no-such-kite\).*sudo apt install kite-bin"):
+        ensure(Program("no-such-kite", "kite-bin", "a kite"))

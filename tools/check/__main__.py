@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tools.check.assets import check_assets
 from tools.check.figures import check_figures
@@ -66,7 +67,10 @@ CHECKS = (
     Check(
         "ruff", partial(tool, SCRIPTS / "ruff", "check", "--quiet", "--output-format=concise", ".", *COMMANDS)
     ),
-    Check("format", partial(tool, SCRIPTS / "ruff", "format", "--check", ".", *COMMANDS)),
+    Check(
+        "format",
+        partial(tool, SCRIPTS / "ruff", "format", "--check", "--output-format=concise", ".", *COMMANDS),
+    ),
     Check("imports", partial(tool, SCRIPTS / "lint-imports", "--no-cache", "--no-logo")),
     Check("djlint", partial(tool, SCRIPTS / "djlint", "src", "--lint", "--quiet")),
     Check("typescript", partial(tool, *NODE, "node_modules/typescript/bin/tsc", "--noEmit")),
@@ -82,13 +86,14 @@ CHECKS = (
 
 
 def main(words: Sequence[str]) -> int:
-    """Run the checks named, or all; 1 when any failed."""
+    """Run the checks named, or all, on an installation of the moment; 1 when any failed."""
     asked = _parser().parse_args(words)
     if asked.fix:
         subprocess.run([SCRIPTS / "ruff", "check", "--fix", "--quiet", ".", *COMMANDS], cwd=ROOT, check=False)
         subprocess.run([SCRIPTS / "ruff", "format", "--quiet", ".", *COMMANDS], cwd=ROOT, check=False)
     chosen = [check for check in CHECKS if not asked.names or check.name in asked.names]
-    with ThreadPoolExecutor(2) as pool:
+    with TemporaryDirectory() as data, ThreadPoolExecutor(2) as pool:
+        os.environ["SPINDLE_DATA"] = data
         results = list(pool.map(_timed, chosen))
     for result in results:
         _show(result)
