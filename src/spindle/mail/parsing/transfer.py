@@ -1,0 +1,178 @@
+"""Content-Transfer-Encodings undone, whole or piece by piece, whatever is wrong with them (RFC 2045 §6, uuencode).
+
+`decoder(encoding)` gives a function that takes a piece and whether it is the last one.
+"""
+
+import binascii
+import re
+from collections.abc import Callable
+
+BASE64, QUOTED, UU, PLAIN = "base64", "quoted-printable", "x-uuencode", ""
+_NAMES = {
+    "base64": BASE64,
+    "b": BASE64,
+    "base-64": BASE64,
+    "x-gzip64": BASE64,
+    "quoted-printable": QUOTED,
+    "quotedprintable": QUOTED,
+    "quoted_printable": QUOTED,
+    "qp": QUOTED,
+    "q": QUOTED,
+    "x-uuencode": UU,
+    "x-uue": UU,
+    "uuencode": UU,
+    "uue": UU,
+}
+_NOT_BASE64 = bytes(
+    set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+)
+_NOT_BASE64_OR_PAD = bytes(set(_NOT_BASE64) - {ord("=")})
+_PADDED_MIDDLE = re.compile(rb"=[=\s]*(?=[A-Za-z0-9+/])")
+_FOOTER = re.compile(rb"[^A-Za-z0-9+/=\r\n]")
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+_UU_BEGIN = re.compile(rb"begin(?:-base64)? [0-7]{3,4} ([^\r\n]*)")
+_SOFT_BREAK = re.compile(rb"=[ \t]*\r?\n")
+
+Decoder = Callable[[bytes, bool], bytes]
+
+
+def encoding_of(raw: str) -> str:
+    """The encoding that a raw Content-Transfer-Encoding means: one of the constants above."""
+    name = raw.split(";")[0].split("(")[0].strip(" \t\r\n\"'").lower()
+    return _NAMES.get(name, PLAIN)
+
+
+def decoded(data: bytes, encoding: str) -> bytes:
+    """All of `data` decoded."""
+    return decoder(encoding)(data, True)
+
+
+def decoded_size(data: bytes, encoding: str) -> int:
+    """How many bytes `data` decodes to."""
+    if encoding == BASE64 and not _PADDED_MIDDLE.search(data):
+        return base64_size(len(data.translate(None, _NOT_BASE64)))
+    return len(data) if encoding == PLAIN else len(decoded(data, encoding))
+
+
+def base64_letters(data: bytes) -> int:
+    """How many letters of the base64 alphabet stand in `data`."""
+    return len(data.translate(None, _NOT_BASE64))
+
+
+def base64_size(letters: int) -> int:
+    """How many bytes that many letters of base64 stand for."""
+    return letters * 3 // 4
+
+
+def decoder(encoding: str) -> Decoder:
+    """A decoder for pieces of one part, in order; it keeps what a piece leaves unfinished."""
+    if encoding == BASE64:
+        return _Base64()
+    if encoding == QUOTED:
+        return _ByLines(_quoted)
+    if encoding == UU:
+        return _ByLines(_uu)
+    return _as_it_is
+
+
+def looks_like_text(data: bytes) -> bool:
+    """Whether something declared as base64 is plainly readable text: words with spaces between them."""
+    sample = data[:2000].strip()
+    return sample.count(b" ") * 20 > len(sample) > 0 and sample.isascii()
+
+
+def _as_it_is(piece: bytes, last: bool) -> bytes:
+    return piece
+
+
+class _Base64:
+    """Skips what is no base64, goes on after a padding when base64 follows (two joined), and forgives a missing one.
+
+    After a padding followed by something else, a mailing list's footer, it is deaf.
+    """
+
+    __slots__ = ("_deaf", "_padded", "_rest")
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._padded = self._deaf = False
+
+    def __call__(self, piece: bytes, last: bool) -> bytes:
+        out: list[bytes] = []
+        piece = self._heard(piece)
+        while (pad := piece.find(b"=")) >= 0:
+            out.append(_group(self._rest + piece[:pad].translate(None, _NOT_BASE64)))
+            self._rest, self._padded = b"", True
+            piece = self._heard(piece[pad + 1 :])
+        data = self._rest + piece.translate(None, _NOT_BASE64)
+        whole = len(data) if last else len(data) // 4 * 4
+        self._rest = data[whole:]
+        out.append(_group(data[:whole]))
+        return b"".join(out)
+
+    def _heard(self, piece: bytes) -> bytes:
+        """What of `piece` counts: after a padding only more base64."""
+        if self._padded and not self._deaf:
+            piece = piece.lstrip(b"= \t\r\n")
+            if piece:
+                self._deaf = _FOOTER.search(piece[:76]) is not None
+                self._padded = False
+        return b"" if self._deaf else piece
+
+
+def _group(letters: bytes) -> bytes:
+    """Decodes letters of the alphabet; a last single one carries no whole byte."""
+    if len(letters) % 4 == 1:
+        letters = letters[:-1]
+    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4)) if letters else b""
+
+
+class _ByLines:
+    """Decodes whole lines, and keeps the last, unfinished one for the next piece."""
+
+    __slots__ = ("_decode", "_rest")
+
+    def __init__(self, decode: Callable[[bytes], bytes]) -> None:
+        self._decode = decode
+        self._rest = b""
+
+    def __call__(self, piece: bytes, last: bool) -> bytes:
+        data = self._rest + piece
+        end = len(data) if last else data.rfind(b"\n") + 1
+        # One endless line must not be kept in memory: a break between two of its escapes does no harm.
+        if not last and len(data) - end > 1 << 20:
+            end = max(data.rfind(b"=", 0, len(data) - 3), len(data) - 3)
+        self._rest = data[end:]
+        return self._decode(data[:end])
+
+
+def _quoted(data: bytes) -> bytes:
+    return binascii.a2b_qp(_SOFT_BREAK.sub(b"=\n", data) if b"= " in data or b"=\t" in data else data)
+
+
+def _uu(data: bytes) -> bytes:
+    return b"".join(_uu_line(line) for line in _LINE_END.split(data))
+
+
+def _uu_line(line: bytes) -> bytes:
+    """One line; none for begin, end and blank ones. A wrong length is put right (RFC-less, POSIX uuencode)."""
+    if not line or line == b"end" or line == b"`" or _UU_BEGIN.match(line):
+        return b""
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:
+        letters = ((line[0] - 32) & 63) * 4 // 3 + 3
+        return _forced_uu(line[: letters + 1])
+
+
+def _forced_uu(line: bytes) -> bytes:
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:
+        return b""
+
+
+def uu_name(data: bytes) -> str:
+    """The file name in a uuencoded part's first line; "" when there is none."""
+    match = _UU_BEGIN.search(data)
+    return match[1].decode("utf-8", "replace") if match else ""
