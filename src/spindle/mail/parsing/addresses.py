@@ -31,6 +31,7 @@ _ATOM = r"[\w!#$%&'*+/=?^`{|}~.-]+"
 _DOMAIN = r"(?:[\w-]+(?:\.[\w-]+)*\.?|\[[0-9A-Za-z.:]+\])"
 _ADDRESS = re.compile(rf'(?:{_ATOM}|"(?:[^"\\\r\n]|\\.)+")@{_DOMAIN}\Z')
 _ROUTE = re.compile(r"\s*@[^:<>]*:")
+_COMMENT = re.compile(r"\([^()]*\)")
 _SCHEME = re.compile(r"(?:mailto|smtp):", re.IGNORECASE)
 _AROUND_AT = re.compile(r"\s*([@.])\s*")
 _NEEDLESSLY_QUOTED = re.compile(r'"([\w!#$%&\'*+/=?^`{|}~-]+(?:\.[\w!#$%&\'*+/=?^`{|}~-]+)*)"')
@@ -60,6 +61,13 @@ def _ascii_domain(domain: str) -> str:
 def is_address(text: str) -> bool:
     """Whether `text` is one addr-spec and nothing else."""
     return len(text) <= _LONGEST_ADDRESS and _ADDRESS.match(text) is not None
+
+
+def name_alone(raw: str, charset: str = "") -> str:
+    """The name in a raw value that holds no address (`"Nathaniel" <nsb>`), or what stands instead of the address."""
+    text = decode_words(as_text(unfold(raw), charset))
+    name = line(re.sub(r"<[^<>]*>", " ", text)).strip("\"' ")
+    return (name or line(text).strip("<>\"' "))[:200]
 
 
 def mailboxes(raw: str, charset: str = "") -> tuple[Mailbox, ...]:
@@ -118,7 +126,7 @@ class _Reader:
         self._words, self._comments, self._angle = [], [], None
 
     def _in_angle(self, angle: str) -> None:
-        address = _strict(_SCHEME.sub("", _ROUTE.sub("", angle)))
+        address = _strict(_COMMENT.sub("", _SCHEME.sub("", _ROUTE.sub("", angle))))
         if address:
             self._keep(_name(self._words) or _comment(self._comments), address)
 
@@ -126,7 +134,8 @@ class _Reader:
         addresses = [
             token for kind, token in self._words if kind in ("atom", "local") and is_address(_unquoted(token))
         ]
-        if not addresses:
+        apart = any(token.startswith((".", "@")) or token.endswith("@") for _, token in self._words)
+        if not addresses or apart:
             joined = _AROUND_AT.sub(r"\1", " ".join(token for _, token in self._words))
             addresses = [joined] if is_address(joined) else []
             if not addresses:

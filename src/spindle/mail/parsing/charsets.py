@@ -50,8 +50,13 @@ ALIASES = {
 _FORBIDDEN = frozenset(
     {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 )
-_LATIN = frozenset({"ascii", "iso8859-1", "cp1252", "iso8859-15"})
 _ESCAPED = frozenset({"utf-7", "hz", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"})
+_LATIN = frozenset({"iso8859-1", "cp1252"})
+# Where every text is valid, or where a short one may by chance be valid UTF-8 too: these are believed first.
+_MULTIBYTE = (
+    frozenset({"gb18030", "big5hkscs", "cp949", "euc_jp", "cp932", "utf-8", "johab", "euc_jis_2004"})
+    | _ESCAPED
+)
 _GUESSES = [
     *("koi8_r", "cp1251", "cp1250", "cp1253", "cp1255", "cp1256", "cp874", "iso8859_5"),
     *("gb18030", "big5hkscs", "cp949", "euc_jp", "cp932"),
@@ -80,7 +85,7 @@ def decode(data: bytes, label: str = "") -> str:
     codec = codec_for(label) if label else ""
     text = _plain_ascii(data, codec) if data.isascii() else None
     if text is None:
-        text = _declared(data, codec) if codec and codec not in _LATIN else None
+        text = _declared(data, codec) if codec and codec != "ascii" else None
     if text is None:
         text = _undeclared(data)
     return text.replace("\0", "") if "\0" in text else text
@@ -104,10 +109,13 @@ def decode_iso2022(data: bytes, codec: str) -> str:
 def _declared(data: bytes, codec: str) -> str | None:
     if codec.startswith("iso2022_jp"):
         return decode_iso2022_jp(data)
-    try:
-        return data.decode(codec)
-    except (UnicodeError, ValueError):
-        return _nearly(data, codec)
+    as_utf8 = _strict(data, "utf-8") if codec not in _MULTIBYTE else None
+    if as_utf8 is not None:
+        return as_utf8
+    if codec in _LATIN:
+        return _almost_utf8(data) or data.decode("cp1252", errors="replace")
+    text = _strict(data, codec)
+    return _nearly(data, codec) if text is None else text
 
 
 def _nearly(data: bytes, codec: str) -> str | None:

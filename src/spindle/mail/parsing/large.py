@@ -256,7 +256,7 @@ class _Streamed:
 
     def size(self, span: Span, encoding: str) -> int:
         """How many bytes the part has once decoded; of quoted-printable to within a few bytes."""
-        if span.offset < 0:
+        if span.offset < 0 or len(span.literal) == span.length:
             return len(transfer.decoded(span.literal, encoding))
         begin = bisect_left(self._offsets, span.offset)
         stop = bisect_left(self._offsets, span.offset + span.length)

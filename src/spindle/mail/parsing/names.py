@@ -34,7 +34,7 @@ _WITH_EXTENSION = {
 
 def safe_name(name: str, content_type: str) -> str:
     """`name` without path, control or direction characters, at most 120 long with its extension; one by type if empty."""
-    bare = re.split(r"[\\/]", name.strip())[-1] or name
+    bare = re.split(r"[\\/]", name.strip().rstrip("\ufffd"))[-1] or name
     visible = "".join(
         char for char in bare if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
     )
@@ -43,12 +43,20 @@ def safe_name(name: str, content_type: str) -> str:
         return _by_type(content_type)
     if _RESERVED.match(clean):
         clean = f"_{clean}"
-    return _shortened(clean)
+    return _shortened(_with_extension(clean, content_type))
+
+
+def _with_extension(name: str, content_type: str) -> str:
+    """A message opens as a message whatever its name says; a file of a known type without extension gets one."""
+    if content_type == "message/rfc822":
+        return name if name.lower().endswith(".eml") else f"{name}.eml"
+    known = _WITH_EXTENSION.get(content_type, "")
+    return name + known[known.rfind(".") :] if known and not _EXTENSION.search(name) else name
 
 
 def eml_name(subject: str) -> str:
     """The name of a message that came as an attachment."""
-    return safe_name(f"{subject.strip()[:80]}.eml" if subject.strip() else "", "message/rfc822")
+    return safe_name(re.sub(r"[\\/]", "_", subject.strip())[:80], "message/rfc822")
 
 
 def _by_type(content_type: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from spindle.channels.contract import AttachmentInfo, Mailbox
 from spindle.mail.parsing import transfer
-from spindle.mail.parsing.addresses import mailboxes
+from spindle.mail.parsing.addresses import mailboxes, name_alone
 from spindle.mail.parsing.dates import read_date, received_date
 from spindle.mail.parsing.fingerprint import fingerprint
 from spindle.mail.parsing.headers import header_text, line, unfold
@@ -112,9 +112,9 @@ def _sender(headers: Headers, from_: tuple[Mailbox, ...], charset: str) -> Mailb
     if from_:
         return from_[0]
     others = _mailboxes(headers, "sender", charset)
-    name = header_text(first(headers, "from"), charset).strip("<>\"' ")
+    name = name_alone(first(headers, "from"), charset)
     if others or name:
-        return others[0] if others else Mailbox(name=name[:200], address="")
+        return others[0] if others else Mailbox(name=name, address="")
     bounces = _mailboxes(headers, "return-path", charset)
     return bounces[0] if bounces else None
 

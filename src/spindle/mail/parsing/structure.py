@@ -7,7 +7,7 @@ two HTML parts, a text beside a signature.
 import html as html_escape
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.feedparser import FeedParser
 from email.message import Message
 
@@ -101,7 +101,7 @@ class Structure:
         self._parts = 0
         self.pieces = self._walk(message, headers, depth=0, parent="")
         if not any(piece.plain or piece.html for piece in self.pieces):
-            self.pieces += self._leftovers(message)
+            self.pieces += self._beside(message.preamble) or self._report() or self._beside(message.epilogue)
 
     def _walk(self, message: Mail, headers: Headers, *, depth: int, parent: str) -> list[Piece]:
         self._parts += 1
@@ -117,6 +117,8 @@ class Structure:
         if kind.startswith("multipart/"):
             return self._unbounded(kind, named, headers, str(payload or ""), depth=depth, parent=parent)
         leaf = _leaf(self._source, kind, named, headers, str(payload or ""))
+        if transfer.is_unknown(first(headers, "content-transfer-encoding")):
+            return self._file(replace(leaf, kind="application/octet-stream"))
         return self._text(leaf) if self._is_body(leaf, parent) else self._file(leaf)
 
     def _several(self, kind: str, children: Sequence[Mail], *, depth: int) -> list[Piece]:
@@ -131,7 +133,7 @@ class Structure:
         """A multipart whose boundary is missing or never occurs: by the boundary that does, or else as one text."""
         self.defects.append("no-boundary")
         guess = _GUESSED_BOUNDARY.search(payload)
-        if guess and guess[1] != named.get("boundary"):
+        if guess:
             boundary = guess[1].removesuffix("--")
             text = f'Content-Type: {kind}; boundary="{boundary}"\n\n{payload}'
             again, _ = parsed_by_library(text)
@@ -146,7 +148,7 @@ class Structure:
     def _is_body(self, leaf: Leaf, parent: str) -> bool:
         if leaf.kind not in ("text/plain", "text/html", "text/enriched", "text/richtext"):
             return parent == "multipart/alternative" and leaf.kind == "text/x-amp-html" and not leaf.name
-        if leaf.disposition == "attachment":
+        if leaf.disposition == "attachment" or leaf.encoding == transfer.UU:
             return False
         if parent == "multipart/alternative" or not parent:
             return True
@@ -159,27 +161,39 @@ class Structure:
     def _text(self, leaf: Leaf) -> list[Piece]:
         if leaf.kind == "text/x-amp-html":
             return []
-        charset = leaf.kind_parameters.get("charset", "")
-        self.charset = self.charset or charset
+        self.charset = self.charset or leaf.kind_parameters.get("charset", "")
+        text = self._read(leaf)
+        if leaf.kind == "text/html":
+            return [Piece(html=text)]
+        return [Piece(plain=text if leaf.kind == "text/plain" else _TAG.sub("", text))]
+
+    def _read(self, leaf: Leaf) -> str:
+        """A leaf's text. Files that someone uuencoded in it are taken out of it, as attachments."""
         data = self._source.read(leaf.span, limit=LONGEST_BODY)
         if leaf.encoding == transfer.BASE64 and transfer.looks_like_text(data):
             self.defects.append("not-base64")
         elif leaf.encoding:
             data = transfer.decoded(data, leaf.encoding)
-        text = decode(data, charset)
-        if leaf.kind == "text/html":
-            return [Piece(html=text)]
-        return [Piece(plain=text if leaf.kind == "text/plain" else _TAG.sub("", text))]
+        elif b"begin " in data and leaf.kind == "text/plain":
+            data = self._without_uuencoded(leaf.span, data)
+        return decode(data, leaf.kind_parameters.get("charset", ""))
 
-    def _leftovers(self, message: Mail) -> list[Piece]:
+    def _without_uuencoded(self, span: Span, data: bytes) -> bytes:
+        for name, start, end in transfer.uuencoded_files(data):
+            place = Span(span.offset + start if span.offset >= 0 else -1, end - start, data[start:end])
+            self.files.append(Leaf("application/octet-stream", {}, "", name, transfer.UU, "", "", place))
+        return transfer.without_uuencoded(data)
+
+    def _report(self) -> list[Piece]:
+        """A delivery report that came without a word to a person is itself the text."""
+        reports = [leaf for leaf in self.files if leaf.kind == "message/delivery-status"]
+        return [Piece(plain=self._read(leaf)) for leaf in reports[:1]]
+
+    def _beside(self, text: str | None) -> list[Piece]:
         """The text around the parts when no part has any: a wrong boundary, a sender without mercy."""
-        charset = self.charset
-        for text in (message.preamble, message.epilogue):
-            if text and text.strip():
-                read = decode(self._source.text_bytes(text), charset).strip()
-                if read and not (len(read) < 300 and _BOILERPLATE.search(read)):
-                    return [Piece(plain=read)]
-        return []
+        read = decode(self._source.text_bytes(text), self.charset).strip() if text and text.strip() else ""
+        is_notice = len(read) < 300 and _BOILERPLATE.search(read)
+        return [Piece(plain=read)] if read and not is_notice else []
 
 
 def _kind(message: Mail, headers: Headers) -> tuple[str, dict[str, str]]:

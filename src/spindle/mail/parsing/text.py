@@ -32,7 +32,7 @@ _FILLING = re.compile(
 _TAIL_SPACE = re.compile(r"[ \t]+(?=\n)")
 _QUOTE_LINE = re.compile(r"^\s*(?:>|\|).*$", re.MULTILINE)
 _LINKS = re.compile(
-    r"<(?:https?|mailto|cid):[^<>\s]*>|\[(?:cid:|image:)[^\]\n]*\]|https?://\S{60,}", re.IGNORECASE
+    r"<(?:https?|mailto|cid):[^<>\s]*>|\[(?:cid|image|https?):[^\]\n]*\]|https?://\S{60,}", re.IGNORECASE
 )
 _RULES = re.compile(r"[-=_*~#.]{4,}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -86,7 +86,7 @@ def tidy(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROLS.sub("", text)
-    return _MANY_LINES.sub("\n\n", _TAIL_SPACE.sub("", text)).strip("\n")
+    return _MANY_LINES.sub("\n\n", _TAIL_SPACE.sub("", text)).strip("\n").rstrip()
 
 
 def snippet_of(text: str) -> str:

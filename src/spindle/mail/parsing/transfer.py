@@ -12,7 +12,6 @@ _NAMES = {
     "base64": BASE64,
     "b": BASE64,
     "base-64": BASE64,
-    "x-gzip64": BASE64,
     "quoted-printable": QUOTED,
     "quotedprintable": QUOTED,
     "quoted_printable": QUOTED,
@@ -172,7 +171,28 @@ def _forced_uu(line: bytes) -> bytes:
         return b""
 
 
+_UU_FILE = re.compile(
+    rb"^begin [0-7]{3} (?P<name>[^\r\n]{1,200})\r?\n(?:[!-`][ -`]{0,90}\r?\n)+(?:[ `]?\r?\n)?end[ \t]*\r?$",
+    re.MULTILINE,
+)
+
+
+def uuencoded_files(data: bytes) -> list[tuple[str, int, int]]:
+    """(name, start, end) of the files that stand uuencoded in a text, from before MIME."""
+    return [(found["name"].decode("utf-8", "replace"), *found.span()) for found in _UU_FILE.finditer(data)]
+
+
+def without_uuencoded(data: bytes) -> bytes:
+    """The text without those files."""
+    return _UU_FILE.sub(b"", data)
+
+
 def uu_name(data: bytes) -> str:
     """The file name in a uuencoded part's first line; "" when there is none."""
     match = _UU_BEGIN.search(data)
     return match[1].decode("utf-8", "replace") if match else ""
+
+
+def is_unknown(raw: str) -> bool:
+    """Whether this is an encoding of its own that we cannot undo, so that the part is a file (RFC 2045 §6.4)."""
+    return encoding_of(raw) == PLAIN and raw.strip(" \t\r\n\"'").lower().startswith("x-")
