@@ -30,6 +30,11 @@ RULES = (
 )
 
 
+def words() -> list[tuple[str, str]]:
+    """The rules as a page shows them: name and text."""
+    return [(rule.name, str(rule.text)) for rule in RULES]
+
+
 class LowerUpperDigitValidator:
     """Refuses a password that lacks a lower-case letter, a capital or a digit, and says which."""
 

@@ -10,6 +10,7 @@ from spindle.accounts.actions.invitations import (
     withdraw_invitation,
 )
 from spindle.accounts.actions.memberships import choose_company, close_membership, open_membership
+from spindle.accounts.actions.passwords import WrongPassword, change_password, reset_password
 from spindle.accounts.actions.sign_up import AddressTaken, SignUp, SignUpClosed, sign_up
 
 __all__ = [
@@ -18,13 +19,16 @@ __all__ = [
     "InvitationGone",
     "SignUp",
     "SignUpClosed",
+    "WrongPassword",
     "accept",
+    "change_password",
     "choose_company",
     "close_membership",
     "create_invitation",
     "open_membership",
     "register",
     "renew_invitation",
+    "reset_password",
     "sign_up",
     "withdraw_invitation",
 ]

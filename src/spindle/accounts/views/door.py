@@ -13,7 +13,7 @@ from spindle.accounts.access import open_to_strangers, send_to
 from spindle.accounts.actions import choose_company
 from spindle.accounts.forms import AskResetForm, ResetForm, SignInForm
 from spindle.accounts.models import Identity
-from spindle.accounts.passwords import RULES
+from spindle.accounts.passwords import words
 from spindle.accounts.queries import can_send_mail, memberships_of, signup_is_open
 
 
@@ -54,7 +54,7 @@ def password_reset_done(request: HttpRequest) -> HttpResponseBase:
 def password_reset_from_key(request: HttpRequest, uidb36: str, key: str) -> HttpResponseBase:
     """The page behind a reset mail's link: a new password."""
     view = allauth_views.PasswordResetFromKeyView.as_view(
-        form_class=ResetForm, extra_context={"rules": RULES}
+        form_class=ResetForm, extra_context={"rules": words()}
     )
     return _with_422(request, view(request, uidb36=uidb36, key=key))
 

@@ -17,7 +17,7 @@ from spindle.accounts.access import open_to_strangers
 from spindle.accounts.actions import InvitationGone, accept, choose_company, register
 from spindle.accounts.forms import JoinForm, ProveForm
 from spindle.accounts.models import Identity, Invitation
-from spindle.accounts.passwords import RULES
+from spindle.accounts.passwords import words
 from spindle.accounts.queries import identity_with, open_invitation
 
 
@@ -79,7 +79,7 @@ def _identity(request: HttpRequest, invited: Invitation, form: JoinForm | ProveF
 
 
 def _page(request: HttpRequest, invited: Invitation, form: JoinForm | ProveForm | None) -> HttpResponse:
-    context = {"invitation": invited, "form": form, "rules": RULES, "new": isinstance(form, JoinForm)}
+    context = {"invitation": invited, "form": form, "rules": words(), "new": isinstance(form, JoinForm)}
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "account/invitation.html", context, status=status)
 

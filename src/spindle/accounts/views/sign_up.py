@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from spindle.accounts.access import open_to_strangers
 from spindle.accounts.actions import AddressTaken, SignUpClosed, choose_company, sign_up
 from spindle.accounts.forms import SignUpForm
-from spindle.accounts.passwords import RULES
+from spindle.accounts.passwords import words
 from spindle.accounts.queries import signup_is_open
 
 logger = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ def _sign_up(request: HttpRequest, form: SignUpForm) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: SignUpForm, *, status: int = 422) -> HttpResponse:
-    context = {"form": form, "rules": RULES}
+    context = {"form": form, "rules": words()}
     return render(request, "account/signup.html", context, status=status if form.is_bound else 200)
 
 

@@ -1,0 +1,1 @@
+"""The members' pages: the team, invitations, and one's own profile."""
