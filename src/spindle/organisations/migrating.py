@@ -4,11 +4,12 @@ A company of an older version is copied (main.before.db) before it is migrated; 
 A company that a newer version has used is refused, not touched.
 """
 
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 
 from django.core.management.sql import emit_post_migrate_signal
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -20,6 +21,7 @@ from spindle.organisations.models import Organisation, State
 from spindle.organisations.router import CONTROL, CONTROL_APPS, ORGANISATION_APPS
 
 Node = tuple[str, str]
+log = logging.getLogger(__name__)
 
 
 def migrate_control() -> None:
@@ -58,8 +60,12 @@ def _brought_up(handle: Handle, known: frozenset[Node]) -> State:
             snapshot_file(handle).unlink(missing_ok=True)
             return State.READY
     _take_snapshot(handle)
-    with active(handle):
-        migrate_active()
+    try:
+        with active(handle):
+            migrate_active()
+    except DatabaseError:
+        log.exception("The data of company %s could not be brought up to date.", handle.slug)
+        return State.BEHIND
     return State.READY
 
 
