@@ -137,13 +137,17 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         AutoconfigServer(Path(folder), *arguments.names, port=arguments.port) as server,
     ):
-        server.put(arguments.names[0], "/mail/config-v1.1.xml", Page(body=config(arguments.names[-1]).encode()))
+        server.put(
+            arguments.names[0], "/mail/config-v1.1.xml", Page(body=config(arguments.names[-1]).encode())
+        )
         print(f"https on {HOST}:{server.port}, authority {server.certificate.authority}")
         while True:
             time.sleep(3600)
 
 
-def config(imap: str, *, smtp: str = "", port: int = 993, socket_type: str = "SSL", name: str = "Example") -> str:
+def config(
+    imap: str, *, smtp: str = "", port: int = 993, socket_type: str = "SSL", name: str = "Example"
+) -> str:
     """A config-v1.1.xml that names these servers."""
     outgoing = (
         f'<outgoingServer type="smtp"><hostname>{smtp}</hostname><port>465</port><socketType>SSL</socketType>'

@@ -150,6 +150,8 @@ def _first_service(
 def _exchangers(address: MailAddress, means: Surroundings) -> Answer:
     """MX, then the table again; else what the MX hosts lead to."""
     hosts = means.resolver.exchangers(address.domain, timeout=means.patience)[:_MOST_EXCHANGERS]
+    if not hosts:
+        return Answer()
     provider = next(filter(None, map(provider_of_exchanger, hosts)), None)
     if provider is not None and provider.proven:
         settings = provider.settings(address)

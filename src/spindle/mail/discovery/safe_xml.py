@@ -47,7 +47,7 @@ def parse_xml(body: bytes) -> Node:
     parser.CharacterDataHandler = builder.characters
     try:
         parser.Parse(body, True)
-    except (expat.ExpatError, LookupError, UnicodeError) as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise BadXml(str(error)) from error
     return builder.root()
 

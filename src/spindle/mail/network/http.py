@@ -22,7 +22,6 @@ from spindle.mail.network.tls import authorities_context
 
 _LARGEST_BODY = 1_000_000
 _MOST_REDIRECTS = 3
-_SECONDS = 3.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # The shape of httpcore's socket options, none of which is used.
 _Option = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
@@ -56,15 +55,22 @@ class TooManyRedirects(NetworkError):
 
 
 class HttpClient:
-    """GET and POST under one policy. Safe to share between threads: it keeps no connection."""
+    """GET and POST under one policy; `seconds` bound each hop. Safe to share between threads: it keeps no connection."""
 
     def __init__(
-        self, *, policy: Policy, resolver: Resolver, authorities: Path | None = None, https_port: int = 443
+        self,
+        *,
+        policy: Policy,
+        resolver: Resolver,
+        authorities: Path | None = None,
+        https_port: int = 443,
+        seconds: float = 3.0,
     ) -> None:
         self._policy = policy
         self._resolver = resolver
         self._context = authorities_context(authorities)
         self._https_port = https_port
+        self._seconds = seconds
 
     def get(self, url: str) -> Response:
         """Fetches `url`, following redirects; raises NetworkError (TimedOut, BadUrl, PrivateAddressRefused, …)."""
@@ -87,7 +93,7 @@ class HttpClient:
         headers = [("Host", host), ("User-Agent", "Spindle"), ("Accept-Encoding", "identity")]
         if body:
             headers += [("Content-Type", content_type), ("Content-Length", str(len(body)))]
-        backend = _Backend(self._policy, self._resolver, deadline=time.monotonic() + _SECONDS)
+        backend = _Backend(self._policy, self._resolver, deadline=time.monotonic() + self._seconds)
         try:
             with (
                 httpcore.ConnectionPool(ssl_context=self._context, network_backend=backend) as pool,
