@@ -1,6 +1,7 @@
 """Scripts and styles for the browser, built by `tools/build_assets.py` when a source of theirs has changed."""
 
 import hashlib
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,9 +23,17 @@ def build_assets(root: Path, python: Path) -> None:
     command = [python, root / "tools/build_assets.py"]
     built = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if built.returncode:
-        raise Trouble(f"What the browser loads could not be built:\n{(built.stdout + built.stderr).strip()}")
+        raise Trouble(_sentence((built.stdout + built.stderr).strip()))
     stamp.parent.mkdir(exist_ok=True)
     stamp.write_text(digest)
+
+
+def _sentence(said: str) -> str:
+    if re.search(r"ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|ENETUNREACH", said):
+        return (
+            "npm, where the pages' scripts come from, cannot be reached. Check the network and start again."
+        )
+    return f"What the browser loads could not be built:\n{said}"
 
 
 def _digest(root: Path) -> str:
