@@ -1,5 +1,7 @@
 """The app's configuration: the routing check, and the secret of sessions and signed links from the master key."""
 
+import os
+
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import register
@@ -18,5 +20,5 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         """Registers the check; SECRET_KEY is read from the master key at its first use, not before."""
         register(check_every_app_is_routed)
-        if not settings._wrapped.SECRET_KEY:
+        if not os.environ.get("SPINDLE_SECRET_KEY"):
             settings.SECRET_KEY = SimpleLazyObject(lambda: keys.derive("sessions and links").hex())

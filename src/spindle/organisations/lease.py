@@ -8,19 +8,19 @@ import threading
 import weakref
 from typing import ClassVar
 
-from django.db.backends.base.base import BaseDatabaseWrapper
-
 from spindle.organisations.active import Activation, Handle, NoOrganisation, WrongOrganisation, current
+from spindle.organisations.backends.internals import BaseWrapper
 from spindle.organisations.backends.opening import Connection, dbapi
 from spindle.organisations.pool import Pool
 
 
-class LeasedConnection(BaseDatabaseWrapper):
+class LeasedConnection(BaseWrapper):
     """Mixin, before the engine's wrapper."""
 
     lenders: ClassVar[Pool[Handle, Connection]]
     connection: Connection | None
     activation: Activation | None = None
+    # The engine adds each that it makes; whoever still holds one after the block gets the driver's error.
     cursors: "weakref.WeakSet[dbapi.Cursor]"
 
     def ensure_connection(self) -> None:
@@ -49,12 +49,6 @@ class LeasedConnection(BaseDatabaseWrapper):
         self.activation = activation
         self.cursors = weakref.WeakSet()
         return raw
-
-    def create_cursor(self, name: str | None = None) -> dbapi.Cursor:
-        """A cursor that ends with the block."""
-        cursor: dbapi.Cursor = super().create_cursor(name)
-        self.cursors.add(cursor)
-        return cursor
 
     def release_lease(self, activation: Activation) -> None:
         """Called when the block ends, by the thread that entered it."""

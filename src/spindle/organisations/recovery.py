@@ -53,12 +53,14 @@ class Recovery:
         """Reads `to_json`. Raises `CodeRefused` if the text is anything else."""
         try:
             found = json.loads(text)
-            fields = [
-                bytes.fromhex(found[name]) for name in ("salt", "master_under_code", "code_under_master")
-            ]
+            return cls(
+                salt=bytes.fromhex(found["salt"]),
+                master_under_code=bytes.fromhex(found["master_under_code"]),
+                code_under_master=bytes.fromhex(found["code_under_master"]),
+                confirmed=found.get("confirmed") is True,
+            )
         except (ValueError, KeyError, TypeError) as error:
             raise CodeRefused("The recovery file is damaged; take the one from a back-up.") from error
-        return cls(*fields, confirmed=found.get("confirmed") is True)
 
 
 def recovery_file(data: Path) -> Path:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3 import base as sqlite
 from django.db.backends.sqlite3.features import DatabaseFeatures
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
+from spindle.organisations.backends.internals import SqliteWrapper
 from spindle.organisations.backends.opening import Connection, checkpoint, dbapi
 from spindle.organisations.turnstile import Turnstile
 
@@ -100,12 +100,12 @@ class Features(DatabaseFeatures):
     supports_transactions = True
 
 
-class EncryptedWrapper(sqlite.DatabaseWrapper):
+class EncryptedWrapper(SqliteWrapper):
     """A wrapper of one thread; subclasses say which file it opens."""
 
     Database = dbapi
     connection: Connection | None
-    features_class: ClassVar[type[DatabaseFeatures]] = Features
+    features_class = Features
     display_name = "SQLCipher"
     turnstile: Turnstile | None = None
 
@@ -169,7 +169,7 @@ class EncryptedWrapper(sqlite.DatabaseWrapper):
 
     def _close(self) -> None:
         try:
-            BaseDatabaseWrapper._close(self)
+            super()._close()
         finally:
             self._end_turn()
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.db.backends.sqlite3._functions import register as register_functions
 
 from spindle.organisations import keys
+from spindle.organisations.backends.internals import register_functions
 from spindle.organisations.backends.opening import CONTROL, Connection, dbapi, open_database
 from spindle.organisations.backends.wrapper import EncryptedWrapper
 

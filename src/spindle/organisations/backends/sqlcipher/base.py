@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from django.db.backends.sqlite3._functions import register as register_functions
-
 from spindle.organisations.active import Handle, current
+from spindle.organisations.backends.internals import register_functions
 from spindle.organisations.backends.opening import MAIN, Connection, open_database
-from spindle.organisations.backends.wrapper import EncryptedWrapper, fast_commits
+from spindle.organisations.backends.wrapper import Cursor, EncryptedWrapper, fast_commits
 from spindle.organisations.lease import LeasedConnection
 from spindle.organisations.pool import Pool
 
@@ -40,6 +39,12 @@ class DatabaseWrapper(LeasedConnection, EncryptedWrapper):
     def database_file(self) -> Path:
         """The active company's main.db."""
         return (self.activation or current()).organisation.main
+
+    def create_cursor(self, name: str | None = None) -> Cursor:
+        """A cursor that ends with the block."""
+        cursor = super().create_cursor(name)
+        self.cursors.add(cursor)
+        return cursor
 
     def _discard(self, raw: Connection) -> None:
         try:
