@@ -1,24 +1,14 @@
-"""One key is time: `entry.id = (unix seconds << 4) | slot` (architecture.md, "Lists and search").
+"""The time key as a primary key, so that the index's row id, the links, the inbox and every archive page go by
 
-So the index's row id, the links, the inbox and every archive page by `id < :last ORDER BY id DESC`.
+`id < :last ORDER BY id DESC` (architecture.md, "Lists and search").
 """
-
-from datetime import UTC, datetime
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-SLOTS = 16
+from spindle.channels.time_key import SLOTS, first_key, key_time
 
-
-def first_key(at: datetime) -> int:
-    """The lowest key of the second of `at` (an aware datetime)."""
-    return int(at.timestamp()) * SLOTS
-
-
-def key_time(key: int) -> datetime:
-    """The moment that a key stands for, in UTC, to the second."""
-    return datetime.fromtimestamp(key // SLOTS, tz=UTC)
+__all__ = ["SLOTS", "TimeKeyField", "first_key", "key_time"]
 
 
 class TimeKeyField(models.BigIntegerField):

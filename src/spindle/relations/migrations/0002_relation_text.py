@@ -6,10 +6,10 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 CREATE = (
     "CREATE VIRTUAL TABLE relations_relation_text USING fts5(name, company, email, phone, city, content='', "
-    "contentless_delete=1, detail=none, prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')",
+    "contentless_delete=1, prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')",
     "INSERT INTO relations_relation_text(relations_relation_text, rank) VALUES('pgsz', 8000)",
     "CREATE VIRTUAL TABLE relations_relation_trigram USING fts5(text, content='', contentless_delete=1, "
-    "detail=none, tokenize='trigram remove_diacritics 1')",
+    "tokenize='trigram remove_diacritics 1')",
     "INSERT INTO relations_relation_trigram(relations_relation_trigram, rank) VALUES('pgsz', 8000)",
 )
 

@@ -1,0 +1,18 @@
+"""One key is time: `(unix seconds << 4) | slot` (architecture.md, "Lists and search").
+
+The id of an archive entry, and what relations are ranked by.
+"""
+
+from datetime import UTC, datetime
+
+SLOTS = 16
+
+
+def first_key(at: datetime) -> int:
+    """The lowest key of the second of `at` (an aware datetime)."""
+    return int(at.timestamp()) * SLOTS
+
+
+def key_time(key: int) -> datetime:
+    """The moment that a key stands for, in UTC, to the second."""
+    return datetime.fromtimestamp(key // SLOTS, tz=UTC)

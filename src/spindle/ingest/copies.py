@@ -1,0 +1,98 @@
+"""An account's copies of the messages of a batch: one a message, wherever the server keeps it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spindle.archive.actions.aside import settle
+from spindle.archive.models import Delivery
+from spindle.archive.places import matters_more
+from spindle.channels.contract import Direction, IncomingMessage, Place
+from spindle.channels.models import AccountMember
+from spindle.ingest.rows import DELIVERIES, UNREAD
+
+_NEVER_UNREAD = {Place.SENT, Place.DRAFTS, Place.TRASH}
+
+
+@dataclass(slots=True)
+class _Copy:
+    """A copy that this batch brings."""
+
+    place: Place
+    seen: bool
+    answered: bool
+    incoming: bool
+
+    @property
+    def unread(self) -> bool:
+        return self.incoming and not self.seen and self.place not in _NEVER_UNREAD
+
+
+@dataclass(slots=True)
+class Copies:
+    """What of a batch the account has already, and what is new to it."""
+
+    account_id: int
+    # Accounts that have a copy already, by entry.
+    accounts: dict[int, set[int]] = field(default_factory=dict)
+    # This account's copies that are in the database, by entry: (id, place, moved by a member).
+    kept: dict[int, tuple[int, str, bool]] = field(default_factory=dict)
+    new: dict[int, _Copy] = field(default_factory=dict)
+    moved: dict[int, Place] = field(default_factory=dict)
+
+    def load(self, entry_ids: Iterable[int]) -> None:
+        """Look up the copies of entries that are archived already. One SELECT."""
+        rows = Delivery.objects.filter(entry__in=list(entry_ids)).values_list(
+            "id", "entry_id", "account_id", "place", "moved_by_id"
+        )
+        for pk, entry, account, place, mover in rows:
+            self.accounts.setdefault(entry, set()).add(account)
+            if account == self.account_id:
+                self.kept[entry] = pk, place, mover is not None
+
+    def add(self, entry_id: int, message: IncomingMessage) -> None:
+        """Note the account's copy; of two, the place that matters more, unless a member moved it."""
+        if entry_id in self.kept:
+            _, place, moved = self.kept[entry_id]
+            if not moved and matters_more(message.place, self.moved.get(entry_id, place)):
+                self.moved[entry_id] = message.place
+        elif copy := self.new.get(entry_id):
+            copy.place = message.place if matters_more(message.place, copy.place) else copy.place
+            copy.seen |= message.seen
+            copy.answered |= message.answered
+        else:
+            incoming = message.direction == Direction.IN
+            self.new[entry_id] = _Copy(message.place, message.seen, message.answered, incoming)
+
+    def places(self, entry_id: int) -> list[str]:
+        """Where the new copy of a new entry stands."""
+        return [self.new[entry_id].place.value]
+
+    def write(self, conversations: dict[int, int]) -> dict[int, int]:
+        """Insert and move; the id of the account's copy by entry. `conversations` has those of all entries."""
+        DELIVERIES.run([
+            (self.account_id, entry, conversations[entry], copy.place.value, "", None, None, copy.seen, copy.answered)
+            for entry, copy in self.new.items()
+        ])  # fmt: skip
+        for entry, place in self.moved.items():
+            Delivery.objects.filter(pk=self.kept[entry][0]).update(place=place)
+        self._write_unread()
+        settle([*self.moved, *(self.new.keys() & self.accounts.keys())], by=None)
+        return self._ids()
+
+    def _write_unread(self) -> None:
+        """Unread for the account's members, but not for who had the entry by another account already."""
+        members: dict[int, set[int]] = {}
+        for account, member in AccountMember.objects.values_list("account_id", "member_id"):
+            members.setdefault(account, set()).add(member)
+        mine = members.get(self.account_id, set())
+        UNREAD.run([
+            (member, entry)
+            for entry, copy in self.new.items()
+            if copy.unread
+            for member in mine.difference(*(members.get(a, set()) for a in self.accounts.get(entry, ())))
+        ])  # fmt: skip
+
+    def _ids(self) -> dict[int, int]:
+        found = {entry: pk for entry, (pk, _, _) in self.kept.items()}
+        rows = Delivery.objects.filter(account=self.account_id, entry__in=list(self.new))
+        return found | dict(rows.values_list("entry_id", "id"))
