@@ -169,7 +169,8 @@ def test_percentiles_are_by_nearest_rank() -> None:
 
 def test_an_inbox_page_over_its_budget_fails(tmp_path: Path) -> None:
     written(tmp_path, "src/spindle/inbox/templates/inbox/page.html", '{% extends "ui/app.html" %}')
-    written(tmp_path, "src/spindle/ui/templates/ui/app.html", '{% static "ui/a.css" %}')
+    written(tmp_path, "src/spindle/ui/templates/ui/app.html", '{% static "ui/a.css" %}{% static "ui/a.js" %}')
+    written(tmp_path, "src/spindle/ui/static/ui/a.js", "go()")
     written(tmp_path, "src/spindle/ui/static/ui/a.css", '@import "b.css";')
     heavy = "".join(chr(0x4E00 + (n * 7919) % 20000) for n in range(80_000))
     written(tmp_path, "src/spindle/ui/static/ui/b.css", heavy)

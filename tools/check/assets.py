@@ -25,8 +25,8 @@ def check_assets(root: Path) -> Report:
     total = sum(sizes.values())
     notes = [f"{size / 1000:7.1f} kB  {path.relative_to(program)}" for path, size in sizes.items()]
     notes.append(f"{total / 1000:7.1f} kB  in all, compressed, of {BUDGET / 1000:.0f} kB for the inbox page")
-    if not sizes:
-        return Report(["the inbox page names no script or style"])
+    if not {".js", ".css"} <= {path.suffix for path in sizes}:
+        return Report(["the inbox page loads no script or no style: is all built?"], notes)
     return Report(["the inbox page is over its budget"] if total > BUDGET else [], notes)
 
 
