@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import SynchronousOnlyOperation
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, close_old_connections, connections
 from django.db.utils import ProgrammingError
 
 from spindle.organisations.active import NoOrganisation, WrongOrganisation, active
@@ -150,3 +150,30 @@ def test_a_query_of_a_thread_whose_block_ended_elsewhere_is_interrupted(acme: Or
 @pytest.mark.parametrize("refusal", [NoOrganisation, WrongOrganisation])
 def test_no_retry_swallows_a_refusal(refusal: type[Exception]) -> None:
     assert not issubclass(refusal, DatabaseError)
+
+
+def test_django_s_look_between_requests_needs_no_company(acme: Organisation) -> None:
+    with acme.active():
+        RelationType.objects.count()
+    close_old_connections()
+
+
+def test_a_thread_gives_back_what_ended_elsewhere(acme: Organisation) -> None:
+    ended = threading.Event()
+    left: list[object] = []
+
+    def work() -> None:
+        RelationType.objects.count()
+        used.set()
+        assert ended.wait(10)
+        close_old_connections()
+        left.append(connections["organisation"].connection)
+
+    used = threading.Event()
+    with acme.active():
+        thread = threading.Thread(target=contextvars.copy_context().run, args=(work,))
+        thread.start()
+        assert used.wait(10)
+    ended.set()
+    thread.join()
+    assert left == [None]

@@ -19,7 +19,8 @@ from django.db.migrations.loader import MigrationLoader
 
 from spindle.organisations import crypto, keys, migrating
 from spindle.organisations.active import ALIAS, Handle, active
-from spindle.organisations.backends.sqlcipher.base import open_main, pool
+from spindle.organisations.backends.opening import MAIN, copy_database
+from spindle.organisations.backends.sqlcipher.base import main_key, open_main, pool
 from spindle.organisations.router import ORGANISATION_APPS
 from spindle.organisations.turnstile import FileLock
 
@@ -30,7 +31,7 @@ def ensure_ready() -> None:
     Several processes may call it at once; one works, the others wait. Raises `keys.KeyRefused`.
     """
     data = settings.SPINDLE_DATA
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with FileLock(data / "start.lock"):
         migrating.migrate_control()
         _ensure_template(data)
@@ -40,7 +41,7 @@ def ensure_ready() -> None:
 def migrate_template() -> Handle:
     """The migrated template, made if it is missing or of other migrations."""
     data = settings.SPINDLE_DATA
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with FileLock(data / "start.lock"):
         return _ensure_template(data)
 
@@ -52,11 +53,9 @@ def copy_template(handle: Handle) -> None:
         template = migrate_template()
     handle.folder.mkdir(parents=True)
     source = open_main(template)
-    target = open_main(handle, create=True)
     try:
-        source.backup(target)
+        copy_database(source, handle.main, main_key(handle), MAIN)
     finally:
-        target.close()
         source.close()
     sync_folder(handle.folder)
     sync_folder(handle.folder.parent)

@@ -90,7 +90,7 @@ def _from_command() -> bytes | None:
 
 
 def _from_file(data: Path) -> bytes:
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = key_file(data)
     with FileLock(data / "master.lock"):
         if path.exists():

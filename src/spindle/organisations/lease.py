@@ -39,6 +39,13 @@ class LeasedConnection(BaseWrapper):
         """Django calls this before each cursor and change of autocommit: the gate."""
         self.ensure_connection()
 
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Django calls this before and after each request, when no company is active."""
+        if self.activation is not None and self.activation.ended:
+            self._give_back()
+        else:
+            super().close_if_unusable_or_obsolete()
+
     def get_new_connection(self, conn_params: dict[str, object]) -> Connection:
         """Takes a connection of the active company from the pool."""
         activation = current()

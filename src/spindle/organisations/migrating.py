@@ -15,7 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from spindle.organisations.active import ALIAS, Handle, active
-from spindle.organisations.backends.opening import MAIN, open_database
+from spindle.organisations.backends.opening import MAIN, copy_database
 from spindle.organisations.backends.sqlcipher.base import main_key, open_main
 from spindle.organisations.models import Organisation, State
 from spindle.organisations.router import CONTROL, CONTROL_APPS, ORGANISATION_APPS
@@ -81,12 +81,9 @@ def _take_snapshot(handle: Handle) -> None:
     draft = target.with_suffix(".new")
     draft.unlink(missing_ok=True)
     source = open_main(handle)
-    copy = open_database(draft, main_key(handle), MAIN, create=True)
     try:
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE").fetchall()
+        copy_database(source, draft, main_key(handle), MAIN)
     finally:
-        copy.close()
         source.close()
     draft.replace(target)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from spindle.organisations import crypto, keys
 
@@ -60,7 +61,7 @@ class Recovery:
                 confirmed=found.get("confirmed") is True,
             )
         except (ValueError, KeyError, TypeError) as error:
-            raise CodeRefused("The recovery file is damaged; take the one from a back-up.") from error
+            raise CodeRefused(_("The recovery file is damaged; take the one from a back-up.")) from error
 
 
 def recovery_file(data: Path) -> Path:
@@ -102,7 +103,7 @@ def master_key(code: str, stored: Recovery) -> bytes:
     try:
         return crypto.decrypt(key, stored.master_under_code, context=_CONTEXT_KEY)
     except crypto.Tampered as error:
-        raise CodeRefused("This is a recovery code, but of another installation.") from error
+        raise CodeRefused(_("This is a recovery code, but of another installation.")) from error
 
 
 def recover(code: str) -> Path:
@@ -112,7 +113,7 @@ def recover(code: str) -> Path:
         raise keys.KeyRefused("The master key comes from the environment; recover it where that is kept.")
     path = recovery_file(data)
     if not path.exists():
-        raise CodeRefused(f"{path} is missing; take it from a back-up.")
+        raise CodeRefused(_("%(file)s is missing; take it from a back-up.") % {"file": path})
     stored = Recovery.from_json(path.read_text(encoding="utf-8"))
     keys.write_key_file(keys.key_file(data), master_key(code, stored))
     keys.forget()
@@ -124,16 +125,24 @@ def normalise(code: str) -> str:
     typed = "".join(code.upper().translate(_MISREAD).replace("-", " ").split())
     length = _GROUPS * (_DATA_LENGTH + 1)
     if len(typed) != length:
-        raise CodeRefused(f"A recovery code has {length} letters and digits; this has {len(typed)}.")
+        raise CodeRefused(
+            _("A recovery code has %(length)d letters and digits; this has %(typed)d.")
+            % {"length": length, "typed": len(typed)}
+        )
     groups = [typed[at : at + _DATA_LENGTH + 1] for at in range(0, length, _DATA_LENGTH + 1)]
     for place, group in enumerate(groups):
         if not set(group) <= set(_ALPHABET) or _check(group[:-1], place) != group[-1]:
-            raise CodeRefused(f"There is a typing error in group {place + 1} of the recovery code: {group}.")
+            raise CodeRefused(
+                _("There is a typing error in group %(place)d of the recovery code: %(group)s.")
+                % {"place": place + 1, "group": group}
+            )
     return "-".join(groups)
 
 
 def _new_code() -> str:
-    groups = ["".join(secrets.choice(_ALPHABET) for _ in range(_DATA_LENGTH)) for _ in range(_GROUPS)]
+    groups = [
+        "".join(secrets.choice(_ALPHABET) for _letter in range(_DATA_LENGTH)) for _group in range(_GROUPS)
+    ]
     return "-".join(group + _check(group, place) for place, group in enumerate(groups))
 
 
@@ -141,7 +150,7 @@ def _check(group: str, place: int) -> str:
     # A weighted sum in GF(32): each weight differs, so one wrong or two swapped characters always change it.
     total = 0
     for weight, value in enumerate([place + 1, *(_ALPHABET.index(letter) for letter in group)], start=1):
-        for _ in range(weight):
+        for _step in range(weight):
             value = (value << 1) ^ (0b100101 if value & 0b10000 else 0)
         total ^= value
     return _ALPHABET[total]
