@@ -5,7 +5,7 @@ from typing import Literal
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from spindle.ui.markup import Attribute
 
@@ -58,9 +58,7 @@ def drawn(
     }
     return DrawnField(
         bound=bound,
-        control=mark_safe(bound.as_widget(attrs=control))
-        if shape in {"text", "choice", "hidden"}
-        else SafeString(),  # noqa: S308  the widget has escaped it
+        control=SafeString() if shape in {"radios", "cards"} else bound.as_widget(attrs=control),
         shape=shape,
         hint=hint,
         hint_id=hint_id,

@@ -38,13 +38,14 @@ class Chip:
 class MenuItem:
     """A line of a menu: a verb at an address, a link, a heading, or a rule between groups.
 
-    `method` get is a link; every other method is sent by htmx without a swap unless `target` names one.
+    `method` get is a link and form a plain form that is posted (for what leads to another page); every other
+    method is sent by htmx, without a swap unless `target` names one.
     """
 
     label: str = ""
     icon: str = ""
     url: str = ""
-    method: Literal["get", "post", "put", "patch", "delete"] = "get"
+    method: Literal["get", "form", "post", "put", "patch", "delete"] = "get"
     key: str = ""
     end: str = ""
     target: str = ""

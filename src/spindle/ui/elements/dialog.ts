@@ -47,6 +47,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     return host().close();
   }
+  if (closer instanceof HTMLButtonElement) return history.back(); // the pop-up is a page here
   const opener = target.closest<HTMLElement>("[data-dialog]");
   const url = opener?.getAttribute("href");
   if (!opener || !url || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;

@@ -130,6 +130,15 @@ def field(
     return {"field": shown}
 
 
+@register.simple_tag
+def inline_control(bound: BoundField) -> SafeString:
+    """The control of a field that is edited in place, for `ui/parts/inline_edit.html`."""
+    attrs: dict[str, str | bool] = {"class": "inline-input", "autofocus": True}
+    if bound.errors:
+        attrs |= {"aria-invalid": "true", "aria-describedby": f"{bound.auto_id}-error"}
+    return bound.as_widget(attrs=attrs)
+
+
 @register.inclusion_tag("ui/parts/banner.html")
 def banner(
     tone: str = "", title: str = "", text: str = "", *, icon: str = "", alert: bool = False

@@ -1,0 +1,13 @@
+"""Addresses of the page of components."""
+
+from django.urls import path
+
+from spindle.ui import views
+
+urlpatterns = [
+    path("", views.specimen),
+    path("deed/", views.deed),
+    path("dialog/", views.dialog),
+    path("inline/", views.inline),
+    path("<slug:name>/", views.specimen),
+]
