@@ -9,7 +9,7 @@ import contextlib
 import socket
 import ssl
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -18,7 +18,10 @@ from tests.peers.ports import HOST
 
 
 class Speaker:
-    """A context manager. With `certificate` it speaks TLS from the first byte on; `starttls` after that text."""
+    """A context manager. With `certificate` it speaks TLS from the first byte on; `starttls` after that text.
+
+    `answers` by IMAP command go on after the rest: {b"LOGIN": b"NO [ALERT] …"}; other commands get OK.
+    """
 
     def __init__(
         self,
@@ -28,6 +31,7 @@ class Speaker:
         certificate: Certificate | None = None,
         starttls: bytes = b"",
         closes: bool = False,
+        answers: Mapping[bytes, bytes] | None = None,
         port: int = 0,
     ) -> None:
         self._greeting = greeting
@@ -37,6 +41,7 @@ class Speaker:
             self._context.load_cert_chain(certificate.chain, certificate.key)
         self._starttls = starttls
         self._closes = closes
+        self._answers = answers or {}
         self._sock = socket.create_server((HOST, port))
         self.port = int(self._sock.getsockname()[1])
         self.heard: list[bytes] = []
@@ -74,9 +79,19 @@ class Speaker:
                 client.sendall(answer)
                 if self._context and self._starttls and answer == self._starttls:
                     client = self._context.wrap_socket(client, server_side=True)
-            if not self._closes:
+            if self._answers:
+                self._converse(client)
+            elif not self._closes:
                 self._stop.wait(10)
         client.close()
+
+    def _converse(self, client: socket.socket) -> None:
+        """IMAP's way: each line has a tag, and the command behind it chooses the answer; else OK."""
+        lines = client.makefile("rb")
+        for line in lines:
+            tag, _space, command = line.strip().partition(b" ")
+            word = command.split(b" ")[0].upper()
+            client.sendall(tag + b" " + self._answers.get(word, b"OK done") + b"\r\n")
 
     def _hear(self, client: socket.socket, expected: bytes) -> None:
         heard = b""

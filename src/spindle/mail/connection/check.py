@@ -108,13 +108,11 @@ class _Check:
                 self._done(Part.ENCRYPTION, {}, code="plain")
                 return
             encrypted = self._handshake(connection, server)
-            with contextlib.closing(encrypted.sock):
-                if server.security is Security.TLS:
-                    imap_greeting(
-                        LineReader(encrypted.sock, server.host, server.port), server.host, server.port
-                    )
-                facts = {"version": _spoken(encrypted.version), **certificate_facts(encrypted.certificate)}
-                self._done(Part.ENCRYPTION, facts, code="accepted" if self._accepted.imap else "")
+        facts = {"version": _spoken(encrypted.version), **certificate_facts(encrypted.certificate)}
+        self._done(Part.ENCRYPTION, facts, code="accepted" if self._accepted.imap else "")
+        with contextlib.closing(encrypted.sock), self._ending(Part.LOGIN, server):
+            if server.security is Security.TLS:
+                imap_greeting(LineReader(encrypted.sock, server.host, server.port), server.host, server.port)
 
     def _handshake(self, connection: Connection, server: Server) -> Encrypted:
         def reopen() -> Connection:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from spindle.mail.connection.stop import Stop, facts_of
 from spindle.mail.connection.way_out import WayOut
 from spindle.mail.network import Security, Server
-from spindle.mail.network.dialogue import readable, starttls_smtp
+from spindle.mail.network.dialogue import LineReader, readable, smtp_reply, starttls_smtp
 from spindle.mail.network.sockets import Connection
 from spindle.mail.network.tls import Trust, encrypt
 
@@ -42,23 +42,16 @@ def _encrypted(connection: Connection, server: Server, way_out: WayOut, fingerpr
 
 
 def _sign_in(sock: socket.socket, server: Server, login: str, password: str) -> None:
+    if server.security is not Security.STARTTLS:
+        smtp_reply(LineReader(sock, server.host, server.port), server.host, server.port, b"220")
     # No host name: it would tell the server the name of this machine, after a slow look-up.
     client = smtplib.SMTP(local_hostname="[127.0.0.1]")
     client.sock = sock
-    if server.security is not Security.STARTTLS:
-        code, said = client.getreply()
-        if code != 220:
-            raise Stop(_protocol(said, code), facts_of(server), readable(said))
     client.ehlo_or_helo_if_needed()
     if not client.has_extn("auth"):
         raise Stop("no_login_offered", facts_of(server))
     client.login(login, password)
     client.quit()
-
-
-def _protocol(said: bytes, code: int) -> str:
-    # smtplib reads "* OK …" as a reply without a number.
-    return "imap_server" if code == -1 and b"OK" in said.upper() else "other_protocol"
 
 
 @contextlib.contextmanager
