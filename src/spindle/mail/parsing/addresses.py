@@ -30,6 +30,8 @@ _TOKEN = re.compile(
 _ATOM = r"[\w!#$%&'*+/=?^`{|}~.-]+"
 _DOMAIN = r"(?:[\w-]+(?:\.[\w-]+)*\.?|\[[0-9A-Za-z.:]+\])"
 _ADDRESS = re.compile(rf'(?:{_ATOM}|"(?:[^"\\\r\n]|\\.)+")@{_DOMAIN}\Z')
+_PLAIN = r"[\w!#$%&*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[\w-]+(?:\.[\w-]+)+"
+_SIMPLE = re.compile(rf'\s*(?:(?:"([^"\\<>]*)"|([^"<>,;:()@\\\[\]]*))\s*<({_PLAIN})>|({_PLAIN}))\s*(?:,|\Z)')
 _ROUTE = re.compile(r"\s*@[^:<>]*:")
 _COMMENT = re.compile(r"\([^()]*\)")
 _SCHEME = re.compile(r"(?:mailto|smtp):", re.IGNORECASE)
@@ -72,7 +74,25 @@ def name_alone(raw: str, charset: str = "") -> str:
 
 def mailboxes(raw: str, charset: str = "") -> tuple[Mailbox, ...]:
     """The mailboxes of a raw From, To, Cc, Bcc or Reply-To value, each with an address; `charset` is for raw bytes."""
-    return _read(as_text(unfold(raw), charset), may_decode=True)
+    text = as_text(unfold(raw), charset)
+    simple = _simple(text)
+    return _read(text, may_decode=True) if simple is None else simple
+
+
+def _simple(text: str) -> tuple[Mailbox, ...] | None:
+    """The mailboxes when each is plainly `Name <address>` or an address, as nearly all are; else None."""
+    found: list[Mailbox] = []
+    position = 0
+    while position < len(text):
+        match = _SIMPLE.match(text, position)
+        if match is None or len(found) >= MOST_MAILBOXES:
+            return None
+        quoted, name, angle, bare = match.groups()
+        name = quoted or name or ""
+        name = line(decode_words(name) if "=?" in name else name).strip("\"' ")
+        found.append(Mailbox(name=name[:200], address=normalise_address(angle or bare)))
+        position = match.end()
+    return tuple(found)
 
 
 def _read(text: str, *, may_decode: bool) -> tuple[Mailbox, ...]:

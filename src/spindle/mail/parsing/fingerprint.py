@@ -47,7 +47,7 @@ def fingerprint(raw: bytes, body: int, headers: dict[str, list[str]]) -> str:
     """The fingerprint of a message in memory whose body begins at `body`."""
     count = Fingerprint()
     if "".join(headers.get("message-id", [])).strip():
-        count.body(raw[body:])
+        count.body(raw[body:].rstrip(b"\r\n"))
     else:
         count.raw(raw)
     return count.hex(headers)

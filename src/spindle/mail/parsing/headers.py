@@ -5,7 +5,8 @@ A raw value is what the standard library's `compat32` gives: ASCII, with other b
 
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from spindle.mail.parsing.charsets import codec_for, decode
@@ -99,7 +100,8 @@ _SECTION = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?\Z")
 _EXTENDED = re.compile(r"([\w.:+-]*)'[\w-]*'(.*)\Z", re.DOTALL)
 
 
-def parameters(raw: str, charset: str = "") -> tuple[str, dict[str, str]]:
+@lru_cache(maxsize=2048)
+def parameters(raw: str, charset: str = "") -> tuple[str, Mapping[str, str]]:
     """The value of a Content-Type or Content-Disposition in lower case, and its parameters as text (RFC 2231, 2045)."""
     text = as_text(unfold(raw), charset)
     value = text.split(";", 1)[0].strip().lower()

@@ -146,18 +146,22 @@ class _Cutter:
 
     def _head(self, *, last: bool) -> bool:
         """Takes a header block off the buffer; False when more bytes are needed to see its end."""
-        start = bones.start_of(self._buffer) if self._top else 0
-        end = bones.head_of(self._buffer, start, top=self._top)
+        if self._top:
+            end, head = bones.top_head(self._buffer, bones.start_of(self._buffer))
+        else:
+            end = bones.head_of(self._buffer, 0)
+            head = self._buffer[:end]
         whole = (
             last or end < len(self._buffer) - _BLOCK // 64 or len(self._buffer) > MOST_HEADER_BYTES + _BLOCK
         )
         if not whole:
             return False
-        head = self._buffer[start:end]
-        bones.add_head(self._skeleton, self._pieces, head, self._base + end, top=self._top)
         self._drop(end)
         if self._top:
+            bones.add_top(self._skeleton, self._pieces, head, self._base)
             self.fingerprint.body(self._buffer)
+        else:
+            bones.add_head(self._skeleton, self._pieces, head)
         self._in_head = self._top = False
         self._begin_body(self._base, self._room_for(head))
         return True
@@ -243,7 +247,7 @@ class _Streamed:
         return Span(span.offset, span.length, b"".join(self._segments(payload)))
 
     def _segments(self, payload: str) -> Iterator[bytes]:
-        for text, number in bones.segments(payload):
+        for text, number in bones.segments(bones.restored(self._skeleton, payload)):
             yield text.encode("ascii", "surrogateescape")
             if number is not None:
                 yield self._kept[number]

@@ -30,7 +30,7 @@ from spindle.mail.parsing.text import readable, snippet_of
 MOST_REFERENCES = 200
 _LONGEST_SUBJECT = 1000
 _ID = re.compile(r"<([^<>]+)>")
-_CID = re.compile(r"cid:([^\"'\s<>)]+)", re.IGNORECASE)
+_CID = re.compile(r"[cC][iI][dD]:([^\"'\s<>)]+)")
 _LIST_ID = re.compile(r"<([^<>]+)>\s*\Z")
 _NESTED_SUBJECT = re.compile(rb"^subject:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.IGNORECASE | re.MULTILINE)
 _CALENDAR_TYPES = frozenset({CALENDAR, "application/ics", "text/x-vcalendar"})
@@ -152,7 +152,8 @@ def _references(headers: Headers) -> tuple[str, ...]:
 def _attachments(
     files: Sequence[Leaf], source: Source, html: str, charset: str
 ) -> tuple[AttachmentInfo, ...]:
-    used = {unquote(found).lower() for found in _CID.findall(html)} if files and html else set()
+    named = html and any(leaf.content_id for leaf in files)
+    used = {unquote(found).lower() for found in _CID.findall(html)} if named else set()
     return tuple(_attachment(index, leaf, source, html, used, charset) for index, leaf in enumerate(files))
 
 

@@ -15,11 +15,19 @@ MOST_CHUNKS = 10_000
 _LONGEST_BOUNDARY_LINE = 1000
 
 # A header block as the library sees it: names, continuations, mbox lines; then the blank line, if there is one.
-HEADER_BLOCK = re.compile(rb"(?:(?:[!-9;-~]*:|[\t ]|From )[^\r\n]*(?:\r\n|\r|\n|\Z))*")
+HEADER_BLOCK = re.compile(rb"(?:(?!--)(?:[!-9;-~]*:|[\t ]|From )[^\r\n]*(?:\r\n|\r|\n|\Z))*")
 BLANK = re.compile(rb"\r\n|\r|\n")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _LAST_END = re.compile(rb"(?:\r\n|\r|\n)\Z")
 _MARK = re.compile("\ue000(\\d+)\ue001")
+_NAME = re.compile("\x02(\\d{1,4})\x03")
+_DASHED = re.compile(r"--([^\r\n]*?)[ \t]*(?:\r|\n|\Z)")
+_BOUNDARY = re.compile(
+    r"""^Content-Type:(?:[^\r\n"]|\r?\n[ \t]|"[^"\r\n]*"){0,500}?;\s*boundary="""
+    r"""(?:"([^"\\\r\n]*[^"\\\s])[ \t]*"|([^"\s;()\\]+))(?=\s*(?:;|\r|\n|\Z))""",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MOST_NAMES = 100
 _PREFIX = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:>?From [^\r\n]*(?:\r\n|\r|\n))?(?:\xef\xbb\xbf)?")
 _KNOWN_NAME = rb"(?:Received|Return-Path|Delivered-To|From|To|Cc|Subject|Date|Message-ID|MIME-Version|Content-[\w-]+|X-[\w-]+)[ \t]*:"
 _LEADING_BLANKS = re.compile(rb"\A[\r\n\t ]+(?=" + _KNOWN_NAME + rb")", re.IGNORECASE)
@@ -27,6 +35,13 @@ _LEADING_BLANKS = re.compile(rb"\A[\r\n\t ]+(?=" + _KNOWN_NAME + rb")", re.IGNOR
 _SPACED_COLON = re.compile(rb"^([!-9;-~]+)[ \t]+:", re.MULTILINE)
 _TOP_BLOCK = re.compile(rb"(?:[^\r\n]+(?:\r\n|\r|\n|\Z))*")
 _STRAY_LINE = re.compile(rb"(?<=\n)(?![!-9;-~]+:|[\t ])(?=[^\r\n])", re.MULTILINE)
+_FIELD = rb"[ \t]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*(?:\r?\n|\Z)"
+_WANTED = re.compile(
+    rb"^(?:From|To|Cc|Bcc|Reply-To|Sender|Subject|Date|Message-ID|In-Reply-To|References|Return-Path|List-Id"
+    rb"|Precedence|Auto-Submitted|MIME-Version|Content-[\w-]+)" + _FIELD,
+    re.IGNORECASE | re.MULTILINE,
+)
+_RECEIVED = re.compile(rb"^Received" + _FIELD, re.IGNORECASE | re.MULTILINE)
 _KNOWN_LINE = re.compile(rb"^" + _KNOWN_NAME, re.IGNORECASE | re.MULTILINE)
 
 
@@ -54,6 +69,8 @@ class Skeleton:
     text: str = ""
     places: list[Place] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
+    # The boundaries that were given short names, by number: the library compiles a pattern for each new one.
+    boundaries: list[str] = field(default_factory=list)
     # The first byte after the top header block, for the fingerprint.
     body: int = 0
 
@@ -64,6 +81,33 @@ def start_of(raw: bytes) -> int:
     start = match.end() if match else 0
     blanks = _LEADING_BLANKS.match(raw[start : start + 1000])
     return start + blanks.end() if blanks else start
+
+
+def top_head(data: bytes, start: int) -> tuple[int, bytes]:
+    """Where the body of the whole message begins, and its headers for the library: mended, or without those nobody reads."""
+    block = HEADER_BLOCK.match(data, start, start + MOST_HEADER_BYTES)
+    end = block.end() if block else start
+    blank = BLANK.match(data, end)
+    if blank or end >= len(data):
+        end = blank.end() if blank else end
+        return end, wanted(data[start:end])
+    top = top_block(data, start)
+    mended = mended_top(data[start:top])
+    whole = HEADER_BLOCK.match(mended)
+    if whole is None or whole.end() < len(mended):
+        return end, data[start:end]
+    blank = BLANK.match(data, top)
+    end = blank.end() if blank else top
+    return end, mended + data[top:end]
+
+
+def wanted(head: bytes) -> bytes:
+    """Well-formed headers without signatures, scores, stamps and all Received but the topmost, half of what there is."""
+    if head.count(b"\r") != head.count(b"\r\n"):
+        return head
+    kept = _WANTED.findall(head)
+    received = _RECEIVED.search(head)
+    return (received.group() if received else b"") + b"".join(kept) + b"\n"
 
 
 def mended_top(block: bytes) -> bytes:
@@ -92,29 +136,26 @@ def cut(raw: bytes) -> Skeleton:
     skeleton = Skeleton()
     pieces: list[str] = []
     start = start_of(raw)
-    for head_end, chunk_start, chunk_end in _chunks(raw, start):
-        add_head(skeleton, pieces, raw[chunk_start:head_end], head_end, top=chunk_start == start)
-        end = _LAST_END.search(raw, max(head_end, chunk_end - 2), chunk_end)
-        tail = end.group() if end else b""
-        add_mark(skeleton, pieces, head_end, chunk_end - head_end - len(tail))
-        pieces.append(tail.decode("ascii"))
+    end, head = top_head(raw, start)
+    add_top(skeleton, pieces, head, end)
+    bare = b"\r--" in raw
+    for _ in range(MOST_CHUNKS):
+        following = _next_dashes(raw, end - 1, bare=bare)
+        if following < 0:
+            break
+        _add_body(skeleton, pieces, raw, end, following)
+        end = head_of(raw, following)
+        add_head(skeleton, pieces, raw[following:end])
+    _add_body(skeleton, pieces, raw, end, len(raw))
     skeleton.text = "".join(pieces)
     return skeleton
 
 
-def _chunks(raw: bytes, start: int) -> Iterator[tuple[int, int, int]]:
-    """(end of the header block, start, end) of each stretch from one dashed line to the next."""
-    bare = b"\r--" in raw
-    chunk, position, count = start, start, 0
-    while True:
-        head_end = head_of(raw, chunk, top=chunk == start)
-        position = max(head_end, chunk + 2)
-        following = _next_dashes(raw, position - 1, bare=bare) if count < MOST_CHUNKS else -1
-        end = following if following >= 0 else len(raw)
-        yield head_end, chunk, end
-        if following < 0:
-            return
-        chunk, count = following, count + 1
+def _add_body(skeleton: Skeleton, pieces: list[str], raw: bytes, start: int, end: int) -> None:
+    line_end = _LAST_END.search(raw, max(start, end - 2), end)
+    tail = line_end.group() if line_end else b""
+    add_mark(skeleton, pieces, start, end - start - len(tail))
+    pieces.append(tail.decode("ascii"))
 
 
 def _next_dashes(raw: bytes, position: int, *, bare: bool) -> int:
@@ -126,37 +167,30 @@ def _next_dashes(raw: bytes, position: int, *, bare: bool) -> int:
     return found + 1 if found >= 0 else -1
 
 
-def head_of(data: bytes, chunk: int, *, top: bool) -> int:
+def head_of(data: bytes, chunk: int) -> int:
     """Where a chunk's body begins: after its dashed line, its headers and their blank line."""
-    position = chunk
-    if not top:
-        dashed = _LINE.match(data, chunk, min(len(data), chunk + _LONGEST_BOUNDARY_LINE))
-        position = dashed.end() if dashed else chunk
+    dashed = _LINE.match(data, chunk, min(len(data), chunk + _LONGEST_BOUNDARY_LINE))
+    position = dashed.end() if dashed else chunk
     block = HEADER_BLOCK.match(data, position, position + MOST_HEADER_BYTES)
     end = block.end() if block else position
-    if top:
-        end = max(end, _mendable_end(data, position))
     blank = BLANK.match(data, end)
     return blank.end() if blank else end
 
 
-def _mendable_end(data: bytes, start: int) -> int:
-    """The end of the top block when mending makes headers of all of it, else `start`."""
-    end = top_block(data, start)
-    block = data[start:end]
-    mended = mended_top(block)
-    whole = HEADER_BLOCK.match(mended)
-    return end if whole is not None and whole.end() == len(mended) and mended != block else start
+def add_top(skeleton: Skeleton, pieces: list[str], head: bytes, body: int) -> None:
+    """Adds the headers of the whole message, whose body begins at `body`."""
+    skeleton.body = body
+    add_head(skeleton, pieces, head)
 
 
-def add_head(skeleton: Skeleton, pieces: list[str], head: bytes, offset: int, *, top: bool) -> None:
+def add_head(skeleton: Skeleton, pieces: list[str], head: bytes) -> None:
     """Adds a chunk's dashed line and headers."""
-    if top:
-        mended = mended_top(head)
-        if mended != head:
-            skeleton.defects.append("mended-header")
-        head, skeleton.body = mended, offset
-    pieces.append(head.decode("ascii", "surrogateescape"))
+    text = head.decode("ascii", "surrogateescape")
+    if skeleton.boundaries and text.startswith("--") and "\x02" not in text:
+        text = _renamed_line(skeleton, text)
+    if ("oundary" in text or "OUNDARY" in text) and ("\x02" not in text or skeleton.boundaries):
+        text = _renamed_parameter(skeleton, text)
+    pieces.append(text)
     if len(head) >= _LONGEST_BOUNDARY_LINE and not head.endswith((b"\n", b"\r")):
         # Headers cut at the limit: what follows is the body.
         skeleton.defects.append("long-header")
@@ -170,8 +204,38 @@ def add_mark(skeleton: Skeleton, pieces: list[str], offset: int, length: int) ->
         skeleton.places.append(Place(offset, length))
 
 
+def _renamed_line(skeleton: Skeleton, text: str) -> str:
+    match = _DASHED.match(text)
+    name = match[1] if match else ""
+    if match and name not in skeleton.boundaries:
+        name = name.removesuffix("--")
+    if not match or name not in skeleton.boundaries:
+        return text
+    return f"--\x02{skeleton.boundaries.index(name)}\x03{text[2 + len(name) :]}"
+
+
+def _renamed_parameter(skeleton: Skeleton, text: str) -> str:
+    match = _BOUNDARY.search(text)
+    name = match[match.lastindex or 0] if match else ""
+    if not match or not name or name.endswith("--") or len(skeleton.boundaries) > _MOST_NAMES:
+        return text
+    if name not in skeleton.boundaries:
+        skeleton.boundaries.append(name)
+    start, end = match.span(match.lastindex or 0)
+    return f"{text[:start]}\x02{skeleton.boundaries.index(name)}\x03{text[end:]}"
+
+
+def restored(skeleton: Skeleton, payload: str) -> str:
+    """A payload with the boundaries as they were."""
+    if "\x02" not in payload:
+        return payload
+    names = dict(enumerate(skeleton.boundaries))
+    return _NAME.sub(lambda found: names.get(int(found[1]), found[0]), payload)
+
+
 def span_of(skeleton: Skeleton, payload: str) -> Span:
     """Where a part's payload stands in the raw message. Its pieces follow each other there without a gap."""
+    payload = restored(skeleton, payload)
     first = _MARK.search(payload)
     if first is None:
         literal = payload.encode("ascii", "surrogateescape")

@@ -6,10 +6,11 @@ two HTML parts, a text beside a signature.
 
 import html as html_escape
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from email.feedparser import FeedParser
 from email.message import Message
+from email.parser import HeaderParser
 
 from spindle.mail.parsing import transfer
 from spindle.mail.parsing.charsets import decode
@@ -28,8 +29,20 @@ _BOILERPLATE = re.compile(r"(?:multi-?part|mime)", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _HTML_START = re.compile(rb"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 
+# But for line ends, tabs and what switches a charset (ISO 2022).
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\f\r\x0e\x0f\x1b")
+
 Headers = dict[str, list[str]]
-Mail = Message
+
+
+class Mail(Message):
+    """The library's message, which also tells its payload as it was parsed."""
+
+    @property
+    def content(self) -> "str | list[Mail]":
+        """The text of a leaf with its marks, or the parts. `get_payload` would decode raw bytes in it."""
+        payload = self._payload
+        return payload if isinstance(payload, list) else str(payload or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,7 @@ class Leaf:
     """A part without parts."""
 
     kind: str
-    kind_parameters: dict[str, str]
+    kind_parameters: Mapping[str, str]
     disposition: str
     name: str
     encoding: str
@@ -69,24 +82,13 @@ def first(headers: Headers, name: str) -> str:
 
 
 def parsed_by_library(text: str) -> tuple[Mail, list[str]]:
-    """The library's verdict on a skeleton. Nested too deep for it, a message is read as headers and one body."""
+    """The library's verdict on a skeleton. When it stumbles (nesting, a parameter's number), headers and one body."""
     try:
-        return _fed(text, headers_only=False), []
-    except RecursionError:
-        return _fed(text, headers_only=True), ["too-deep"]
-
-
-def _fed(text: str, *, headers_only: bool) -> Mail:
-    parser = FeedParser()
-    if headers_only:
-        head, blank, body = text.partition("\n\n") if "\r\n\r\n" not in text else text.partition("\r\n\r\n")
-        text = head + blank
+        parser = FeedParser(Mail)
         parser.feed(text)
-        message = parser.close()
-        message.set_payload(body)
-        return message
-    parser.feed(text)
-    return parser.close()
+        return parser.close(), []
+    except (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError) as stumble:
+        return HeaderParser(Mail).parsestr(text), [f"library-{type(stumble).__name__.lower()}"]
 
 
 class Structure:
@@ -109,14 +111,14 @@ class Structure:
             self.defects.append("too-deep" if depth > DEEPEST else "too-many-parts")
             return []
         kind, named = _kind(message, headers)
-        payload = message.get_payload()
+        payload = message.content
         if isinstance(payload, list):
             if kind.startswith("message/"):
                 return self._file(_leaf(self._source, kind, named, headers, _nested_text(payload)))
             return self._several(kind, payload, depth=depth)
         if kind.startswith("multipart/"):
-            return self._unbounded(kind, named, headers, str(payload or ""), depth=depth, parent=parent)
-        leaf = _leaf(self._source, kind, named, headers, str(payload or ""))
+            return self._unbounded(kind, named, headers, payload, depth=depth, parent=parent)
+        leaf = _leaf(self._source, kind, named, headers, payload)
         if transfer.is_unknown(first(headers, "content-transfer-encoding")):
             return self._file(replace(leaf, kind="application/octet-stream"))
         return self._text(leaf) if self._is_body(leaf, parent) else self._file(leaf)
@@ -128,7 +130,7 @@ class Structure:
         return [piece for part in parts for piece in part]
 
     def _unbounded(
-        self, kind: str, named: dict[str, str], headers: Headers, payload: str, *, depth: int, parent: str
+        self, kind: str, named: Mapping[str, str], headers: Headers, payload: str, *, depth: int, parent: str
     ) -> list[Piece]:
         """A multipart whose boundary is missing or never occurs: by the boundary that does, or else as one text."""
         self.defects.append("no-boundary")
@@ -176,7 +178,10 @@ class Structure:
             data = transfer.decoded(data, leaf.encoding)
         elif b"begin " in data and leaf.kind == "text/plain":
             data = self._without_uuencoded(leaf.span, data)
-        return decode(data, leaf.kind_parameters.get("charset", ""))
+        charset = leaf.kind_parameters.get("charset", "")
+        if not charset.lower().startswith(("utf-16", "utf-32", "ucs")):
+            data = data.translate(None, _CONTROLS)
+        return decode(data, charset)
 
     def _without_uuencoded(self, span: Span, data: bytes) -> bytes:
         for name, start, end in transfer.uuencoded_files(data):
@@ -196,7 +201,7 @@ class Structure:
         return [Piece(plain=read)] if read and not is_notice else []
 
 
-def _kind(message: Mail, headers: Headers) -> tuple[str, dict[str, str]]:
+def _kind(message: Mail, headers: Headers) -> tuple[str, Mapping[str, str]]:
     """The content type as the library judges it, with our reading of the parameters."""
     raw = first(headers, "content-type")
     if not raw:
@@ -206,7 +211,7 @@ def _kind(message: Mail, headers: Headers) -> tuple[str, dict[str, str]]:
     return (kind if kind.count("/") == 1 and not kind.startswith("/") else "text/plain"), named
 
 
-def _leaf(source: Source, kind: str, named: dict[str, str], headers: Headers, payload: str) -> Leaf:
+def _leaf(source: Source, kind: str, named: Mapping[str, str], headers: Headers, payload: str) -> Leaf:
     raw = first(headers, "content-disposition")
     disposition, disposed = parameters(raw) if raw else ("", {})
     return Leaf(
@@ -226,8 +231,7 @@ def _leaf(source: Source, kind: str, named: dict[str, str], headers: Headers, pa
 
 
 def _children(message: Mail) -> list[Mail]:
-    payload = message.get_payload()
-    return payload if isinstance(payload, list) else []
+    return message.content if isinstance(message.content, list) else []
 
 
 def _nested_text(messages: Sequence[Mail]) -> str:
@@ -237,9 +241,8 @@ def _nested_text(messages: Sequence[Mail]) -> str:
 
 def _payloads(messages: Sequence[Mail]) -> Iterator[str]:
     for message in messages:
-        payload = message.get_payload()
-        if isinstance(payload, str):
-            yield payload
+        if isinstance(message.content, str):
+            yield message.content
 
 
 def _alternative(parts: Sequence[list[Piece]]) -> list[Piece]:

@@ -9,21 +9,22 @@ from spindle.mail.parsing.structure import Piece
 
 LONGEST_TEXT = 100_000
 LONGEST_SNIPPET = 200
+_SNIPPET_SOURCE = 2000
 _LONGEST_HTML = 1_000_000
 # A plain form this short beside a much longer HTML one is a notice ("your program shows no HTML"), not the message.
 _NOTICE = 200
 
 _LINE, _CELL = "\ue000", "\ue001"
-_ROW = re.compile(r"<tr\b[^>]*>\s*<t[dh]\b[^>]*>", re.IGNORECASE)
-_CELLS = re.compile(r"<t[dh]\b[^>]*>", re.IGNORECASE)
+# Marks go inside a cell: between cells they would be moved before the table.
 _BLOCK = re.compile(
-    r"<(?=/?(?:br|p|div|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|pre|hr|table|section|article|header|footer|center|address|title)\b)",
+    r"<(?=/?(?:br|p|div|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|pre|hr|table|section|article|header|footer|center|address)\b"
+    r"|/t[dh]\s*>\s*</tr)",
     re.IGNORECASE,
 )
+_CELL_END = re.compile(r"<(?=/t[dh]\b)", re.IGNORECASE)
+_OPEN_CELL = re.compile(r"<t[dh]\b[^>]*>", re.IGNORECASE)
 _PRE = re.compile(r"<pre\b[^>]*>.*?</pre>", re.IGNORECASE | re.DOTALL)
 _DROPPED = ["style", "script", "head", "title", "template", "noscript", "svg", "math", "object", "iframe"]
-_WHITE = re.compile(r"[ \t\r\n\f\xa0]+")
-_BREAKS = re.compile(rf"[ {_CELL}]*{_LINE}[ {_LINE}{_CELL}]*")
 _MANY_LINES = re.compile(r"\n{3,}")
 # Zero-width and filling characters with which newsletters push their preheader out of sight.
 _FILLING = re.compile(
@@ -35,7 +36,6 @@ _LINKS = re.compile(
     r"<(?:https?|mailto|cid):[^<>\s]*>|\[(?:cid|image|https?):[^\]\n]*\]|https?://\S{60,}", re.IGNORECASE
 )
 _RULES = re.compile(r"[-=_*~#.]{4,}")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def html_to_text(html: str) -> str:
@@ -43,10 +43,9 @@ def html_to_text(html: str) -> str:
     source = html[:_LONGEST_HTML].replace(_LINE, "").replace(_CELL, "")
     if "<pre" in source or "<PRE" in source:
         source = _PRE.sub(lambda found: found.group().replace("\n", f"{_LINE}\n"), source)
-    # Marks go inside a cell: between cells they would be moved before the table.
-    source = _ROW.sub(rf"\g<0>{_LINE}", source)
-    source = _CELLS.sub(rf"\g<0>{_CELL}", source)
-    source = _BLOCK.sub(f"{_LINE}<", source)
+    source = _CELL_END.sub(f"{_CELL}<", _BLOCK.sub(f"{_LINE}<", source))
+    if _CELL not in source:
+        source = _OPEN_CELL.sub(rf"\g<0>{_LINE}", source)
     return _laid_out(_visible(source))
 
 
@@ -61,9 +60,18 @@ def _visible(source: str) -> str:
 
 
 def _laid_out(text: str) -> str:
-    text = _WHITE.sub(" ", text)
-    text = _BREAKS.sub(lambda found: "\n\n" if found.group().count(_LINE) > 2 else "\n", text)
-    return text.replace(_CELL, " ").replace("  ", " ").replace("\n ", "\n").strip()
+    """Lines at the marks; a blank one where at least three marks meet, as between paragraphs."""
+    laid: list[str] = []
+    marks = 0
+    for part in text.replace(_CELL, " ").split(_LINE):
+        line = " ".join(part.split())
+        if line:
+            if marks > 2 and laid:
+                laid.append("")
+            laid.append(line)
+            marks = 0
+        marks += 1
+    return "\n".join(laid)
 
 
 def readable(pieces: Sequence[Piece]) -> str:
@@ -81,20 +89,29 @@ def _piece_text(piece: Piece) -> str:
 
 
 def tidy(text: str) -> str:
-    """Line ends as LF, no control characters, no trailing spaces, at most one blank line after another."""
+    """Line ends as LF, no trailing spaces, at most one blank line after another."""
     text = text[: 2 * LONGEST_TEXT]
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _CONTROLS.sub("", text)
-    return _MANY_LINES.sub("\n\n", _TAIL_SPACE.sub("", text)).strip("\n").rstrip()
+    if " \n" in text or "\t\n" in text:
+        text = _TAIL_SPACE.sub("", text)
+    if "\n\n\n" in text:
+        text = _MANY_LINES.sub("\n\n", text)
+    return text.replace("\0", "").strip("\n").rstrip()
 
 
 def snippet_of(text: str) -> str:
     """The beginning of what the sender wrote, on one line: without quotes, rules, long links and invisible filling."""
-    start = text[:4000]
-    own = _folded(_QUOTE_LINE.sub("", start)) if ">" in start or "|" in start else _folded(start)
+    start = text[:_SNIPPET_SOURCE]
+    quoted = "\n>" in start or "\n|" in start or start.startswith((">", "|"))
+    own = _folded(_QUOTE_LINE.sub("", start)) if quoted else _folded(start)
     return (own or _folded(start))[:LONGEST_SNIPPET].rstrip()
 
 
 def _folded(text: str) -> str:
-    return " ".join(_RULES.sub(" ", _LINKS.sub(" ", _FILLING.sub("", text))).split())
+    text = text if text.isascii() else _FILLING.sub("", text)
+    if "http" in text or "<" in text or "[" in text:
+        text = _LINKS.sub(" ", text)
+    if any(rule in text for rule in ("----", "____", "====", "****", "....", "~~~~", "####")):
+        text = _RULES.sub(" ", text)
+    return " ".join(text.split())

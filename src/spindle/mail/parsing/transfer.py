@@ -26,7 +26,6 @@ _NOT_BASE64 = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 )
 _NOT_BASE64_OR_PAD = bytes(set(_NOT_BASE64) - {ord("=")})
-_PADDED_MIDDLE = re.compile(rb"=[=\s]*(?=[A-Za-z0-9+/])")
 _FOOTER = re.compile(rb"[^A-Za-z0-9+/=\r\n]")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _UU_BEGIN = re.compile(rb"begin(?:-base64)? [0-7]{3,4} ([^\r\n]*)")
@@ -48,7 +47,8 @@ def decoded(data: bytes, encoding: str) -> bytes:
 
 def decoded_size(data: bytes, encoding: str) -> int:
     """How many bytes `data` decodes to."""
-    if encoding == BASE64 and not _PADDED_MIDDLE.search(data):
+    pad = data.find(b"=") if encoding == BASE64 else -1
+    if encoding == BASE64 and (pad < 0 or not data[pad:].strip(b"= \t\r\n")):
         return base64_size(len(data.translate(None, _NOT_BASE64)))
     return len(data) if encoding == PLAIN else len(decoded(data, encoding))
 
