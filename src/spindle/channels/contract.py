@@ -111,8 +111,8 @@ class Channel(Protocol):
     kind: str
     icon: str
 
-    def message_view(self, entry: ArchivedMessage, *, member_id: int) -> MessageView:
-        """How to show this message to this member; reads the raw message, never the network."""
+    def message_view(self, entry: ArchivedMessage) -> MessageView:
+        """How to show this message to a member who may read it; reads the raw message, never the network."""
 
     def accounts_url(self) -> str:
         """The address of the page on which this channel's accounts are managed."""

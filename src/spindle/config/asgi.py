@@ -68,7 +68,16 @@ async def _live(scope: Scope, receive: Receive, send: Send) -> None:
         return
     slug, _member = found
     missed = await loop.run_in_executor(_lookups, _missed, slug, headers.get(b"last-event-id", b""))
-    await send(_start(200, [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]))
+    await send(
+        _start(
+            200,
+            [
+                (b"content-type", b"text/event-stream"),
+                (b"cache-control", b"no-store"),
+                (b"x-accel-buffering", b"no"),
+            ],
+        )
+    )
     await _until_either_ends(_feed(slug, missed, send), _gone(receive))
 
 

@@ -1,5 +1,6 @@
 """The command line: `spindle …`."""
 
+import argparse
 import os
 import sys
 import tempfile
@@ -8,13 +9,26 @@ from pathlib import Path
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command; returns the exit code. `spindle django …` passes on to Django's own commands."""
+    """Run a command; returns the exit code. `spindle django …` passes on to Django's own commands."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spindle.config.settings")
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["django"]:
         return _django(given[1:])
-    print("usage: spindle django COMMAND …", file=sys.stderr)
-    return 2
+    import django
+
+    django.setup()
+    options = _parser().parse_args(given)
+    code: int = options.run(options)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    from spindle.config.commands import running
+
+    parser = argparse.ArgumentParser(prog="spindle", description="A communications-first CRM.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    running.add(commands)
+    return parser
 
 
 def _django(arguments: list[str]) -> int:

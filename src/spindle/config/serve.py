@@ -89,7 +89,7 @@ class Worker:
 
 def _spawn() -> subprocess.Popen[bytes]:
     environment = {**os.environ, "SPINDLE_PARENT": str(os.getpid())}
-    return subprocess.Popen([sys.executable, "-m", "spindle.config.cli", "worker"], env=environment)  # noqa: S603
+    return subprocess.Popen([sys.executable, "-m", "spindle.config.cli", "worker"], env=environment)
 
 
 def end_with_parent() -> None:

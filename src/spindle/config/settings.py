@@ -20,8 +20,11 @@ SPINDLE_URL = os.environ.get("SPINDLE_URL", "").rstrip("/")
 # Who may sign up: open, first (the first company only) or closed (product.md part 3).
 SPINDLE_SIGNUP = os.environ.get("SPINDLE_SIGNUP", "first" if SPINDLE_URL else "open")
 SPINDLE_EDITION = os.environ.get("SPINDLE_EDITION", "enterprise")
-# Mail servers on private addresses: off, so that nobody uses the wizard to look around in the network.
-SPINDLE_ALLOW_PRIVATE_SERVERS = _flag("SPINDLE_ALLOW_PRIVATE_SERVERS", default=False)
+# Mail servers on private addresses: "yes", "no", or networks ("10.1.0.0/16"). Off, so that nobody uses the wizard
+# to look around in the network.
+SPINDLE_ALLOW_PRIVATE_SERVERS = os.environ.get("SPINDLE_ALLOW_PRIVATE_SERVERS", "no")
+# A file of further certificate authorities (PEM) for mail servers, such as a company's own.
+SPINDLE_AUTHORITIES = os.environ.get("SPINDLE_AUTHORITIES", "")
 SPINDLE_SHOW_COMPONENTS = _flag("SPINDLE_SHOW_COMPONENTS", default=False)
 SPINDLE_SUPPORT_PHONE = os.environ.get("SPINDLE_SUPPORT_PHONE", "")
 SPINDLE_SUPPORT_MAIL = os.environ.get("SPINDLE_SUPPORT_MAIL", "")

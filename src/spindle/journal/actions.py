@@ -30,7 +30,9 @@ def record(
     """
     connection = transaction.get_connection("organisation")
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("a journal line belongs in the transaction of its change")
+        raise transaction.TransactionManagementError(
+            "a journal line belongs in the transaction of its change"
+        )
     line = Line.objects.create(
         verb=verb, subject=subject, subject_id=subject_id, by=by, before=before, after=after,
         topics=_joined(topics),

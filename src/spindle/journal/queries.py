@@ -16,7 +16,10 @@ def lines_about(subject: str, subject_id: int) -> QuerySet[Line]:
 def events_since(line_id: int) -> list[Event] | None:
     """The events after a line, each topic once; None when so many were missed that all must be fetched anew."""
     lines = list(
-        Line.objects.filter(id__gt=line_id).exclude(topics="").order_by("id").values_list("id", "topics")[: REPLAY_LIMIT + 1]
+        Line.objects.filter(id__gt=line_id)
+        .exclude(topics="")
+        .order_by("id")
+        .values_list("id", "topics")[: REPLAY_LIMIT + 1]
     )
     if len(lines) > REPLAY_LIMIT:
         return None

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from spindle.channels.contract import ArchivedMessage, MessageView
-from spindle.mail.reading import reading_of
+from spindle.mail.reading import entry_of, reading_of
 
 
 class MailChannel:
@@ -12,9 +12,9 @@ class MailChannel:
     kind = "mail"
     icon = "mail"
 
-    def message_view(self, entry: ArchivedMessage, *, member_id: int) -> MessageView:
-        """The mail in a frame of its own, under a signed address that is good for this member."""
-        return MessageView("mail/message_body.html", {"reading": reading_of(entry, member_id=member_id)})
+    def message_view(self, entry: ArchivedMessage) -> MessageView:
+        """The mail in a frame of its own, and its files."""
+        return MessageView("ui/parts/message_body.html", {"message": reading_of(entry_of(entry))})
 
     def accounts_url(self) -> str:
         return reverse("mail:accounts")

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spindle.mail.discovery import BadAddress, parse_address
 from spindle.mail.models import ConnectionAttempt, MailKind
 from spindle.ui.rows import CardChoice
 
@@ -10,7 +11,9 @@ KINDS = [
     (
         MailKind.OFFICE_365.value,
         CardChoice(
-            "Office 365", _("Microsoft work account. Signs in at Microsoft once, no password kept here."), "brand-office"
+            "Office 365",
+            _("Microsoft work account. Signs in at Microsoft once, no password kept here."),
+            "brand-office",
         ),
     ),
     (
@@ -19,7 +22,9 @@ KINDS = [
     ),
     (
         MailKind.GMAIL.value,
-        CardChoice("Gmail, Google Workspace", _("With an app password that you make at Google."), "brand-google"),
+        CardChoice(
+            "Gmail, Google Workspace", _("With an app password that you make at Google."), "brand-google"
+        ),
     ),
     (
         MailKind.IMAP.value,
@@ -40,6 +45,15 @@ class StartForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
+
+    def clean_address(self) -> str:
+        """The address, normalised; else the reason, with what was probably meant."""
+        try:
+            address = parse_address(self.cleaned_data["address"])
+        except BadAddress as bad:
+            hint = _("Did you mean {address}?").format(address=bad.suggestion) if bad.suggestion else ""
+            raise forms.ValidationError(f"{bad.reason} {hint}".strip()) from bad
+        return str(address)
 
 
 class SettingsForm(forms.ModelForm[ConnectionAttempt]):

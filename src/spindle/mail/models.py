@@ -51,9 +51,7 @@ class ServerSettings(models.Model):
 class MailAccount(ServerSettings):
     """A mailbox of the company that is kept in step with its server."""
 
-    account = models.OneToOneField(
-        Account, primary_key=True, on_delete=models.CASCADE, related_name="mail"
-    )
+    account = models.OneToOneField(Account, primary_key=True, on_delete=models.CASCADE, related_name="mail")
     # Asked for by a member: stop fetching until told otherwise.
     stopped = models.BooleanField(default=False)
     # Wrong sign-ins in a row: after three the member is asked, so that no mailbox gets locked.
@@ -85,9 +83,11 @@ class ConnectionAttempt(ServerSettings):
     # Settings were typed by hand: discovery does not touch them.
     by_hand = models.BooleanField(default=False)
     provider = models.CharField(max_length=80, blank=True)
-    # The six steps, each {state, code, facts}; and the failure, {part, code, server_text, facts}.
+    # Where the settings came from (discovery.Source), and whether nobody vouches for the servers.
+    source = models.CharField(max_length=20, blank=True)
+    confirm = models.BooleanField(default=False)
+    # The six steps of the check, as connection.Report keeps them: codes and facts, no language.
     steps = models.JSONField(default=list)
-    failure = models.JSONField(null=True)
     created_at = models.DateTimeField(default=now)
 
     def __str__(self) -> str:

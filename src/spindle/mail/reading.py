@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from spindle.archive import blobs
 from spindle.archive.models import Attachment, Entry
 from spindle.channels.contract import ArchivedMessage
 from spindle.mail.html import CleanHtml, clean, plain_to_html
-from spindle.mail.parsing import ParsedMail, attachment_bytes, parse, stream_attachment
-from spindle.mail.parsing.large import LARGE, parse_large
+from spindle.mail.parsing import LARGE, ParsedMail, attachment_bytes, parse, parse_large, stream_attachment
+from spindle.ui.rows import Attachment as File
+from spindle.ui.rows import Message, Person
 
 # Pictures that a browser draws without running anything; told by their first bytes, never by their name.
 _PICTURES = (
@@ -21,42 +22,35 @@ _PICTURES = (
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
 )
-_SNIFF = 16
+_LONGEST_ENDING = 5
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """An attachment as the page offers it."""
-
-    name: str
-    content_type: str
-    size: int
-    url: str
-    preview_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A mail on the page: where its frame comes from, and the files beside it."""
-
-    entry_id: int
-    frame_url: str
-    raw_url: str
-    files: Sequence[File]
-    error: str
-
-
-def reading_of(entry: ArchivedMessage, *, member_id: int) -> Reading:
-    """The frame and files of an entry; reads the entry's (prefetched) attachments and nothing else."""
-    mail = entry if isinstance(entry, Entry) else Entry.objects.prefetch_related("attachments").get(pk=entry.id)
-    files = [_file(mail, attachment) for attachment in mail.attachments.all() if not attachment.inline]
-    return Reading(
-        mail.pk,
-        reverse("mail:frame", args=[mail.pk]),
-        reverse("mail:raw", args=[mail.pk]),
-        files,
-        mail.parse_error,
+def reading_of(entry: Entry) -> Message:
+    """The inside of an open mail: its frame, its files, and what was held back in it."""
+    return Message(
+        entry.pk,
+        Person(entry.sender_name),
+        entry.sender_address,
+        entry.at,
+        open=True,
+        frame_url=reverse("mail:frame", args=[entry.pk]),
+        held_back=body_of(entry).blocked_pictures,
+        warning=_warning(entry),
+        attachments=tuple(_file(entry, it) for it in entry.attachments.all() if not it.inline),
     )
+
+
+def _warning(entry: Entry) -> str:
+    if not entry.parse_error:
+        return ""
+    return _("This message could not be read, but it is kept as it came. {reason}").format(
+        reason=entry.parse_error
+    )
+
+
+def entry_of(message: ArchivedMessage) -> Entry:
+    """The archive entry behind a message that the core hands over."""
+    return message if isinstance(message, Entry) else Entry.objects.get(pk=message.id)
 
 
 def body_of(entry: Entry) -> CleanHtml:
@@ -101,10 +95,29 @@ def _parsed(entry: Entry) -> ParsedMail:
 
 def _file(entry: Entry, attachment: Attachment) -> File:
     previewed = attachment.content_type in {kind for _, kind in _PICTURES} | {"image/webp"}
+    kind, icon = _kind_of(attachment)
     return File(
         attachment.name,
-        attachment.content_type,
+        kind,
         attachment.size,
         reverse("mail:attachment", args=[entry.pk, attachment.index]),
+        icon,
         reverse("mail:picture", args=[entry.pk, attachment.index]) if previewed else "",
     )
+
+
+def _kind_of(attachment: Attachment) -> tuple[str, str]:
+    """What a file is, in a word and an icon; by its type, and by its name's ending where that says more."""
+    content_type = attachment.content_type
+    if content_type == "application/pdf":
+        return "PDF", "file-type-pdf"
+    if content_type.startswith("image/"):
+        return _("Picture"), "photo"
+    if content_type == "text/calendar":
+        return _("Invitation"), "calendar"
+    if content_type == "message/rfc822":
+        return _("E-mail"), "mail"
+    ending = attachment.name.rpartition(".")[2].upper() if "." in attachment.name else ""
+    if ending in {"XLS", "XLSX", "ODS", "CSV"}:
+        return ending, "file-spreadsheet"
+    return (ending if ending.isalnum() and len(ending) <= _LONGEST_ENDING else _("File")), "file"

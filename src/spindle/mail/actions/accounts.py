@@ -60,7 +60,9 @@ def unshare_account(account: Account, member: Member, *, by: Member) -> None:
 
 
 def _record_sharing(verb: str, account: Account, member: Member, by: Member) -> None:
-    record(verb, subject="account", subject_id=account.pk, by=by.pk, after={"member": member.pk}, topics=TOPICS)
+    record(
+        verb, subject="account", subject_id=account.pk, by=by.pk, after={"member": member.pk}, topics=TOPICS
+    )
 
 
 def change_state(account_id: int, state: str, reason: str) -> None:

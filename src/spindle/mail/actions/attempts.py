@@ -14,8 +14,8 @@ from spindle.organisations.secrets import seal
 
 SETTINGS = [
     field.name
-    for field in ServerSettings._meta.get_fields()
-    if field.name not in {"id", "address", "kind", "secret"}
+    for field in ServerSettings._meta.local_fields
+    if field.name not in {"address", "kind", "secret"}
 ]
 
 
@@ -61,7 +61,6 @@ def submit(attempt: ConnectionAttempt, *, password: str) -> None:
         if attempt.imap_host:
             attempt.by_hand = True
             attempt.state = AttemptState.CHECKING
-        attempt.failure = None
         attempt.steps = []
         attempt.save()
     nudge("mail")
@@ -79,13 +78,8 @@ def type_by_hand(attempt: ConnectionAttempt) -> None:
 def accept_certificate(attempt: ConnectionAttempt, fingerprint: str) -> None:
     """Trust this one certificate from now on, though no authority vouches for it, and try again."""
     with transaction.atomic(using="organisation", durable=True):
-        part = (attempt.failure or {}).get("part")
-        if part == "sending":
-            attempt.smtp_certificate = fingerprint
-        else:
-            attempt.imap_certificate = fingerprint
+        attempt.imap_certificate = fingerprint
         attempt.state = AttemptState.CHECKING
-        attempt.failure = None
         attempt.save()
     nudge("mail")
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
+from spindle.archive.actions.aside import settle
 from spindle.archive.models import Delivery, Unread
 from spindle.channels.contract import Place
 from spindle.channels.models import AccountMember
@@ -32,7 +33,9 @@ def follow_flags(folder: Folder, flags: Mapping[int, frozenset[str]]) -> int:
 
 
 def _follow(folder: Folder, flags: Mapping[int, frozenset[str]]) -> int:
-    locations = Location.objects.filter(folder=folder, stale=False, uid__in=list(flags)).select_related("delivery")
+    locations = Location.objects.filter(folder=folder, stale=False, uid__in=list(flags)).select_related(
+        "delivery"
+    )
     moved = []
     for location in locations:
         seen, answered = SEEN in flags[location.uid], ANSWERED in flags[location.uid]
@@ -55,9 +58,12 @@ def _mark_seen(delivery: Delivery, *, seen: bool) -> None:
         members = AccountMember.objects.filter(account_id=delivery.account_id).values("member")
         Unread.objects.filter(entry_id=delivery.entry_id, member__in=members).delete()
         return
-    members_ids = AccountMember.objects.filter(account_id=delivery.account_id).values_list("member", flat=True)
+    members_ids = AccountMember.objects.filter(account_id=delivery.account_id).values_list(
+        "member", flat=True
+    )
     Unread.objects.bulk_create(
-        [Unread(member_id=member, entry_id=delivery.entry_id) for member in members_ids], ignore_conflicts=True
+        [Unread(member_id=member, entry_id=delivery.entry_id) for member in members_ids],
+        ignore_conflicts=True,
     )
 
 
@@ -81,18 +87,20 @@ def _vanish(folder: Folder, uids: Sequence[int]) -> int:
     folder.known_uids = str(known)
     folder.fetched = known.count
     folder.save(update_fields=["known_uids", "fetched"])
-    settle(deliveries)
+    follow_places(deliveries)
     if deliveries:
         _tell(folder, "vanished", len(deliveries))
     return len(deliveries)
 
 
-def settle(deliveries: Sequence[int]) -> None:
+def follow_places(deliveries: Sequence[int]) -> None:
     """Put deliveries where the server has them now, unless a member put them somewhere himself.
 
     A message that the server has nowhere any more leaves the inbox and stays in the archive.
     """
-    rows = Delivery.objects.filter(pk__in=list(deliveries), moved_by=None).prefetch_related("locations__folder")
+    rows = Delivery.objects.filter(pk__in=list(deliveries), moved_by=None).prefetch_related(
+        "locations__folder"
+    )
     changed = []
     for delivery in rows:
         place = _place(delivery)
@@ -100,6 +108,7 @@ def settle(deliveries: Sequence[int]) -> None:
             delivery.place_before, delivery.place = delivery.place, place
             changed.append(delivery)
     Delivery.objects.bulk_update(changed, ["place", "place_before"])
+    settle({delivery.entry_id for delivery in changed}, by=None)
 
 
 def _place(delivery: Delivery) -> str:

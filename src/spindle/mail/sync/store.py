@@ -9,6 +9,7 @@ from spindle.ingest.receive import Received, receive
 from spindle.mail.imap.state import UidRanges
 from spindle.mail.models import Folder, Location, Quarantine
 from spindle.mail.parsing import ParsedMail
+from spindle.mail.sync.changes import follow_places
 from spindle.mail.sync.incoming import ANSWERED, SEEN, Arrival, incoming
 from spindle.mail.sync.own import own_addresses
 
@@ -44,6 +45,8 @@ def _advance(folder: Folder, arrivals: Sequence[Arrival], received: Sequence[Rec
         ],
         ignore_conflicts=True,
     )
+    # Known here already, in another folder: it may stand elsewhere now.
+    follow_places([known.delivery_id for known in received if known.outcome == "known"])
     Quarantine.objects.filter(folder=folder, uid__in=[arrival.uid for arrival in arrivals]).delete()
     _cover(folder, [arrival.uid for arrival in arrivals])
 

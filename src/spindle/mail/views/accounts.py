@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from spindle.mail.actions.accounts import resume_fetching, share_account, stop_fetching, unshare_account
-from spindle.mail.presenting import account_table, progress_table
+from spindle.mail.presenting import ACCOUNT_COLUMNS, account_table, progress_page
 from spindle.mail.queries import account_rows, accounts_for, progress_of
 from spindle.members.access import MemberRequest, member_required, requires, writes
 from spindle.members.models import Member
@@ -18,8 +18,12 @@ from spindle.ui.responses import toast
 @member_required
 def overview(request: MemberRequest) -> HttpResponse:
     """All mail accounts that this member shares; all of the company for an administrator."""
-    rows = account_table(account_rows(request.member))
-    return render(request, "mail/accounts.html", {"rows": rows, "may_connect": request.member.may_write})
+    shown = {
+        "rows": account_table(account_rows(request.member)),
+        "columns": ACCOUNT_COLUMNS,
+        "may_connect": request.member.may_write,
+    }
+    return render(request, "mail/accounts.html", shown)
 
 
 @require_GET
@@ -27,11 +31,8 @@ def overview(request: MemberRequest) -> HttpResponse:
 def progress(request: MemberRequest, account_id: int) -> HttpResponse:
     """How far the first synchronisation is; the pop-up asks again each second until it is done."""
     account = get_object_or_404(accounts_for(request.member), pk=account_id)
-    shown = progress_of(account)
     return render(
-        request,
-        "mail/progress.html",
-        {"progress": shown, "folders": progress_table(shown), "account": account, "stopped": account.mail.stopped},
+        request, "mail/progress.html", progress_page(progress_of(account), stopped=account.mail.stopped)
     )
 
 

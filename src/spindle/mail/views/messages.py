@@ -33,9 +33,7 @@ def frame(request: MemberRequest, entry_id: int) -> HttpResponse:
     """The body of a mail as a document of its own."""
     entry = _entry(request, entry_id)
     body = body_of(entry)
-    response = render(
-        request, "mail/frame.html", {"body": body, "plain": is_plain(entry), "entry": entry}
-    )
+    response = render(request, "mail/frame.html", {"body": body, "plain": is_plain(entry), "entry": entry})
     response["Content-Security-Policy"] = FRAME_POLICY
     return response
 
@@ -76,7 +74,9 @@ def _download(parts: Iterator[bytes], name: str) -> HttpResponseBase:
     # The first part is read while the company is active; the rest needs only what is open by then.
     first = next(parts, b"")
     response = StreamingHttpResponse(chain([first], parts), content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    response["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    )
     return _sealed(response)
 
 

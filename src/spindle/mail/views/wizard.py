@@ -12,6 +12,7 @@ from spindle.mail.actions.attempts import (
     submit,
     type_by_hand,
 )
+from spindle.mail.connection import Report
 from spindle.mail.forms import SettingsForm, StartForm
 from spindle.mail.models import AttemptState, ConnectionAttempt, MailKind
 from spindle.mail.presenting import attempt_page
@@ -37,7 +38,7 @@ def start(request: MemberRequest) -> HttpResponse:
     return redirect("mail:attempt", attempt.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @writes
 def mend(request: MemberRequest, account_id: int) -> HttpResponse:
     """Open the wizard on an account that needs a new password or other servers."""
@@ -83,9 +84,9 @@ def by_hand(request: MemberRequest, attempt_id: int) -> HttpResponse:
 def certificate(request: MemberRequest, attempt_id: int) -> HttpResponse:
     """Accept the one certificate that the failed check has shown, by its fingerprint."""
     run = _attempt(request, attempt_id)
-    fingerprint = str((run.failure or {}).get("fingerprint", ""))
-    if fingerprint:
-        accept_certificate(run, fingerprint)
+    failure = Report.from_json(run.steps).failure
+    if failure is not None and failure.fingerprint:
+        accept_certificate(run, failure.fingerprint)
     return redirect("mail:attempt", run.pk)
 
 

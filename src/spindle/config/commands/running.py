@@ -1,0 +1,67 @@
+"""`spindle serve | web | worker`: the processes of an installation."""
+
+import argparse
+import signal
+import sys
+from types import FrameType
+
+from django.conf import settings
+
+from spindle.config.commands.parsing import Commands
+from spindle.organisations.creation import ensure_ready
+
+DEFAULT_PORT = 8484
+
+
+def add(commands: Commands) -> None:
+    """Add serve, web and worker."""
+    for name, run, words in (
+        ("serve", _serve, "serve pages and fetch mail: all that an installation needs"),
+        ("web", _web, "serve pages only"),
+    ):
+        command = commands.add_parser(name, help=words)
+        command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+        command.add_argument("--port", type=int, default=DEFAULT_PORT, help="port to listen on (default: %(default)s)")
+        command.set_defaults(run=run)
+    worker = commands.add_parser("worker", help="fetch mail and do what pages leave to be done")
+    worker.set_defaults(run=_worker)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from spindle.config.serve import serve
+
+    ensure_ready()
+    print(f"Spindle is at http://{options.host}:{options.port}/  (stop with Ctrl+C)", flush=True)
+    serve(host=options.host, port=options.port)
+    return 0
+
+
+def _web(options: argparse.Namespace) -> int:
+    from spindle.config.serve import web
+
+    ensure_ready()
+    web(host=options.host, port=options.port)
+    return 0
+
+
+def _worker(_options: argparse.Namespace) -> int:
+    from spindle.config.serve import end_with_parent
+    from spindle.mail.sync.worker import MailWorker
+    from spindle.organisations.turnstile import FileLock
+
+    ensure_ready()
+    end_with_parent()
+    worker = MailWorker()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        worker.stop.set()
+        worker.wake()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    # Two workers on one data folder would fetch everything twice; the second waits until the first has gone.
+    with FileLock(settings.SPINDLE_DATA / "worker.lock"):
+        if not worker.stop.is_set():
+            worker.run()
+    sys.stdout.flush()
+    return 0

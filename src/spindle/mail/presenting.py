@@ -1,0 +1,221 @@
+"""What the mail pages show, put together from rows: the wizard, the accounts, the progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
+
+from spindle.archive.time_key import key_time
+from spindle.channels.contract import Place
+from spindle.channels.models import Account, AccountState
+from spindle.mail.connection import Report, State, Step, guidance
+from spindle.mail.discovery import provider_of_domain, provider_of_server
+from spindle.mail.forms import SettingsForm
+from spindle.mail.models import AttemptState, ConnectionAttempt, MailKind
+from spindle.mail.queries import Progress
+from spindle.ui import rows
+
+ACCOUNT_COLUMNS = [
+    rows.Column(label)
+    for label in (_l("Account"), _l("Type"), _l("Used by"), _l("Last message"), _l("State"))
+]
+FOLDER_COLUMNS = [
+    rows.Column(_l("Folder")),
+    rows.Column(_l("Fetched"), amount=True),
+    rows.Column(_l("In all"), amount=True),
+    rows.Column(_l("Goes to")),
+]
+_STATES = {State.OK: "done", State.FAILED: "wrong", State.NOT_TRIED: "wait"}
+_TONES = {
+    AccountState.OK: "good",
+    AccountState.SYNCING: "accent",
+    AccountState.SIGN_IN: "care",
+    AccountState.UNREACHABLE: "care",
+    AccountState.PAUSED: "quiet",
+}
+_ICONS = {
+    AccountState.OK: "check",
+    AccountState.SIGN_IN: "alert-triangle",
+    AccountState.UNREACHABLE: "alert-triangle",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """A line of the accounts page."""
+
+    account: Account
+    kind: str
+    people: str
+    newest: object
+    state: rows.Chip
+    mendable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FolderRow:
+    """A line of the progress pop-up."""
+
+    name: str
+    fetched: int
+    total: int
+    place: str
+
+    @property
+    def waits(self) -> bool:
+        """Nothing of it has come yet."""
+        return self.fetched == 0 and self.total > 0
+
+
+def place_label(place: str) -> str:
+    """A place's name on the screen (product.md 2.4)."""
+    return {
+        Place.INBOX: _("Inbox"),
+        Place.FINISHED: _("Finished"),
+        Place.SENT: _("Sent"),
+        Place.DRAFTS: _("Drafts"),
+        Place.SPAM: _("Spam"),
+        Place.TRASH: _("Trash"),
+    }[Place(place)]
+
+
+def account_table(accounts: Iterable[Account]) -> list[AccountRow]:
+    """The rows of the accounts page; costs no query of its own."""
+    return [
+        AccountRow(
+            account,
+            MailKind(account.mail.kind).label,
+            ", ".join(member.first_name for member in account.members.all()),
+            key_time(account.newest) if account.newest else None,
+            rows.Chip(
+                AccountState(account.state).label,
+                icon=_ICONS.get(AccountState(account.state), ""),
+                tone=_TONES[AccountState(account.state)],
+            ),
+            account.state in {AccountState.SIGN_IN, AccountState.UNREACHABLE},
+        )
+        for account in accounts
+    ]
+
+
+def progress_page(progress: Progress, *, stopped: bool) -> dict[str, object]:
+    """Everything that the progress pop-up shows."""
+    return {
+        "progress": progress,
+        "account": progress.account,
+        "stopped": stopped,
+        "folders": progress_table(progress),
+        "columns": FOLDER_COLUMNS,
+        "facts": progress_facts(progress),
+        "left": time_left(progress),
+        "text": _reached(progress),
+    }
+
+
+def _reached(progress: Progress) -> str:
+    if progress.complete:
+        return _("Everything is here. New mail comes in by itself.")
+    if progress.reached is None:
+        return _("Newest first. You can close this window, it goes on.")
+    day = date_format(localtime(progress.reached), "DATE_FORMAT")
+    return _(
+        "Newest first: everything since {day} is already in your inbox. You can close this window, it goes on."
+    ).format(day=day)
+
+
+def progress_table(progress: Progress) -> list[FolderRow]:
+    """The folders of the progress pop-up."""
+    return [FolderRow(it.name, it.fetched, it.total, place_label(it.place)) for it in progress.folders]
+
+
+def progress_facts(progress: Progress) -> list[rows.Fact]:
+    """What became of the messages so far."""
+    return [
+        rows.Fact(_("Linked to a relation"), f"{progress.linked:n}"),
+        rows.Fact(_("Unknown sender"), f"{progress.unknown:n}"),
+        rows.Fact(_("With attachments"), f"{progress.attachments:n}"),
+        rows.Fact(_("Could not be read"), f"{progress.unreadable:n}"),
+    ]
+
+
+def time_left(progress: Progress) -> str:
+    """How long it will still take, in words; nothing before there is a pace."""
+    if progress.minutes_left is None:
+        return ""
+    if progress.minutes_left < 1:
+        return _("less than a minute left")
+    return ngettext("about {n} minute left", "about {n} minutes left", progress.minutes_left).format(
+        n=progress.minutes_left
+    )
+
+
+def attempt_page(attempt: ConnectionAttempt, form: SettingsForm) -> dict[str, object]:
+    """Everything that the wizard's pop-up shows for a run."""
+    report = Report.from_json(attempt.steps)
+    provider = provider_of_server(attempt.imap_host) or provider_of_domain(attempt.address.rpartition("@")[2])
+    hints = guidance(provider.guidance if provider else "")
+    return {
+        "attempt": attempt,
+        "form": form,
+        "looking": attempt.state == AttemptState.DISCOVERING,
+        "checking": attempt.state == AttemptState.CHECKING,
+        "failed": attempt.state == AttemptState.FAILED,
+        "failure": report.failure,
+        "steps": wizard_steps(report, checking=attempt.state == AttemptState.CHECKING),
+        "found": found_line(attempt),
+        "show_servers": attempt.by_hand or attempt.confirm or attempt.state == AttemptState.FAILED,
+        "password_hint": hints.password,
+        "help_url": hints.url,
+        "dialog_action": reverse("mail:attempt", args=[attempt.pk]),
+        "report_text": report_text(attempt, report),
+    }
+
+
+def wizard_steps(report: Report, *, checking: bool) -> list[rows.Step]:
+    """The six steps as the design shows them; the first one that is not done yet is under way while checking."""
+    shown, under_way = [], checking
+    for step in report.steps:
+        now = under_way and step.state is State.NOT_TRIED
+        under_way = under_way and not now
+        shown.append(_step(step, now=now))
+    return shown
+
+
+def _step(step: Step, *, now: bool) -> rows.Step:
+    said = step.server_text if step.state is State.FAILED else ""
+    text = _("The server said:") if said else step.fact
+    return rows.Step(step.part.label, text, "now" if now else _STATES[step.state], said=said)
+
+
+def found_line(attempt: ConnectionAttempt) -> str:
+    """What the look-up has come to, in one sentence below the address."""
+    domain = attempt.address.rpartition("@")[2]
+    if attempt.state == AttemptState.DISCOVERING:
+        return _("Looking up the mail servers of {domain} …").format(domain=domain)
+    if attempt.by_hand:
+        return ""
+    if not attempt.imap_host:
+        return _(
+            "The settings for {domain} could not be found. Fill in the servers; your provider's help pages have them."
+        ).format(domain=domain)
+    if attempt.confirm:
+        return _(
+            "Found {host}. It is not part of {domain}: look whether it is right before you give the password."
+        ).format(host=attempt.imap_host, domain=domain)
+    return _(
+        "Mail for {domain} is at {provider}. The server settings are known, you only need the password."
+    ).format(domain=domain, provider=attempt.provider or attempt.imap_host)
+
+
+def report_text(attempt: ConnectionAttempt, report: Report) -> str:
+    """The check as plain text, to be sent to whoever helps; no password is in it."""
+    lines = [f"{attempt.address}, {attempt.imap_host}:{attempt.imap_port} {attempt.imap_security}"]
+    lines += [f"{step.part.label}: {step.fact} {step.server_text}".strip() for step in report.steps]
+    return "\n".join(lines)

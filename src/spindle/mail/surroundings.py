@@ -1,0 +1,53 @@
+"""The installation's way out to mail servers: its policy, its resolver, its certificate authorities."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from spindle.mail.connection import WayOut
+from spindle.mail.discovery import Surroundings
+from spindle.mail.imap.endpoint import Endpoint, Password
+from spindle.mail.models import ServerSettings
+from spindle.mail.network import DnsResolver, Policy, Security, resolve
+from spindle.mail.network.http import HttpClient
+from spindle.organisations.secrets import unseal
+
+
+def policy() -> Policy:
+    """Which addresses may be connected to (SPINDLE_ALLOW_PRIVATE_SERVERS)."""
+    return Policy.from_setting(settings.SPINDLE_ALLOW_PRIVATE_SERVERS)
+
+
+def authorities() -> Path | None:
+    """Certificate authorities instead of the system's (SPINDLE_AUTHORITIES)."""
+    return Path(settings.SPINDLE_AUTHORITIES) if settings.SPINDLE_AUTHORITIES else None
+
+
+def way_out() -> WayOut:
+    """For checking a mailbox's settings."""
+    return WayOut(policy=policy(), resolver=DnsResolver(), authorities=authorities())
+
+
+def surroundings() -> Surroundings:
+    """For discovery."""
+    resolver = DnsResolver()
+    http = HttpClient(policy=policy(), resolver=resolver, authorities=authorities())
+    return Surroundings(policy=policy(), resolver=resolver, http=http, authorities=authorities())
+
+
+def credentials_of(kept: ServerSettings) -> Password:
+    """User name and password, unsealed; the company must be active."""
+    return Password(kept.login, unseal(bytes(kept.secret)))
+
+
+def endpoint_of(kept: ServerSettings) -> Endpoint:
+    """Where to connect, at an address that was checked just now. Raises NetworkError; asks the network."""
+    address = resolve(kept.imap_host, policy(), DnsResolver())[0]
+    return Endpoint(
+        host=kept.imap_host,
+        port=kept.imap_port,
+        security=Security(kept.imap_security),
+        address=str(address.address),
+        certificate_fingerprint=kept.imap_certificate or None,
+        authorities=authorities(),
+    )

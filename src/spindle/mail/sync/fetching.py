@@ -1,0 +1,134 @@
+"""Fetches what is missing in a folder, newest first, and hands it on: server → parser → ingest.
+
+Fetching and storing happen here, parsing on the other core; two batches are on their way at any time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from spindle.archive import blobs
+from spindle.mail.imap.fetched import Fetched
+from spindle.mail.imap.fetching import Part
+from spindle.mail.imap.session import Session
+from spindle.mail.imap.surviving import Unfetchable
+from spindle.mail.models import Folder
+from spindle.mail.parsing import ParsedMail, parse_large
+from spindle.mail.sync.batches import LARGE_BYTES, batches, chunks
+from spindle.mail.sync.incoming import Arrival
+from spindle.mail.sync.parsers import Parsers
+from spindle.mail.sync.store import forget, set_aside, store
+from spindle.organisations.models import Organisation
+
+# Parsed batches that wait to be stored; more would only cost memory.
+AHEAD = 2
+
+
+@dataclass(slots=True)
+class Fetcher:
+    """Fetches into one folder. `pause` is asked between batches whether something more urgent waits."""
+
+    organisation: Organisation
+    session: Session
+    folder: Folder
+    parsers: Parsers
+    pause: Callable[[], bool]
+
+    def fetch(self, uids: Iterable[int]) -> bool:
+        """Bring these UIDs in, in this order; False when it was paused before the end.
+
+        Each UID is afterwards stored, in quarantine, or known to be gone.
+        """
+        return all(self._fetch_chunk(chunk) for chunk in chunks(uids))
+
+    def _fetch_chunk(self, chunk: Sequence[int]) -> bool:
+        sizes = self.session.sizes(chunk)
+        small = [uid for uid in chunk if sizes.get(uid, LARGE_BYTES + 1) <= LARGE_BYTES]
+        missing = [uid for uid in chunk if uid not in sizes]
+        if not self._stream(batches(small, sizes), missing):
+            return False
+        for uid in chunk:
+            if sizes.get(uid, 0) > LARGE_BYTES:
+                self._fetch_large(uid, sizes[uid])
+        self._fetch_singly(missing)
+        return not self.pause()
+
+    def _stream(self, wanted: Iterator[list[int]], missing: list[int]) -> bool:
+        """Fetch, parse and store in step; what did not come is added to `missing`. False when paused."""
+        on_the_way: deque[tuple[list[Arrival], Future[list[ParsedMail]]]] = deque()
+        finished = True
+        for batch in self.session.fetch_batches(wanted):
+            missing += batch.missing
+            arrivals = [_arrival(fetched) for fetched in batch.fetched]
+            on_the_way.append((arrivals, self.parsers.submit([arrival.raw for arrival in arrivals])))
+            if len(on_the_way) > AHEAD:
+                self._store(*on_the_way.popleft())
+            if self.pause():
+                finished = False
+                break
+        while on_the_way:
+            self._store(*on_the_way.popleft())
+        return finished
+
+    def _store(self, arrivals: list[Arrival], mails: Future[list[ParsedMail]]) -> None:
+        if arrivals:
+            parsed = mails.result()
+            with self.organisation.active():
+                store(self.folder, arrivals, parsed)
+
+    def _fetch_singly(self, uids: Sequence[int]) -> None:
+        """What did not come in its batch: halved down to the one that the server cannot hand over."""
+        for found in self.session.fetch_surviving(uids) if uids else ():
+            if isinstance(found, Fetched):
+                self._store([_arrival(found)], self.parsers.submit([found.raw or b""]))
+            else:
+                self._give_up(found)
+
+    def _give_up(self, lost: Unfetchable) -> None:
+        with self.organisation.active():
+            if lost.exists:
+                set_aside(self.folder, lost.uid, lost.reason)
+            else:
+                forget(self.folder, [lost.uid])
+
+    def _fetch_large(self, uid: int, size: int) -> None:
+        """Streamed piece by piece into the blobs, encrypted on the way; only its skeleton is held in memory."""
+        head = next(self.session.fetch([uid], Part.NOTHING), None)
+        if head is None:
+            self._fetch_singly([uid])
+            return
+        name = self._into_blobs(uid, size)
+        with self.organisation.active():
+            with blobs.open_stream(name) as stream:
+                mail = parse_large(stream, size)
+            store(self.folder, [_arrival(head, blob=name, size=mail.size)], [mail.mail])
+
+    def _into_blobs(self, uid: int, size: int) -> str:
+        """Write end here, read end in a thread that compresses and encrypts; nothing readable on the disk."""
+        reading, writing = os.pipe()
+        with ThreadPoolExecutor(1) as keeper:
+            name = keeper.submit(self._put, reading)
+            # Cut off, the shorter content has another name, which no row will mention: it is swept.
+            with os.fdopen(writing, "wb") as into:
+                self.session.fetch_large(uid, size, into)
+            return name.result()
+
+    def _put(self, reading: int) -> str:
+        with os.fdopen(reading, "rb") as stream, self.organisation.active():
+            return blobs.put_file(stream)
+
+
+def _arrival(fetched: Fetched, *, blob: str = "", size: int | None = None) -> Arrival:
+    raw = fetched.raw or b""
+    return Arrival(
+        fetched.uid,
+        fetched.flags or frozenset(),
+        fetched.internal_date,
+        raw,
+        len(raw) if size is None else size,
+        blob,
+    )

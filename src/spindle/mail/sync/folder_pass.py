@@ -1,0 +1,131 @@
+"""Brings one folder up to date: what changed, what went, what is new (mail.md, rules 2 to 5).
+
+The cursor advances only past what is stored: `known_uids` with each batch, `uid_next` and `mod_seq` when
+the pass has come to its end, and then only to what the SELECT before it announced.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.timezone import now
+
+from spindle.mail.imap import search
+from spindle.mail.imap.selecting import Selected
+from spindle.mail.imap.session import Session
+from spindle.mail.imap.state import FolderState, UidRanges
+from spindle.mail.models import Folder
+from spindle.mail.sync.changes import follow_flags, follow_vanished
+from spindle.mail.sync.fetching import Fetcher
+from spindle.mail.sync.parsers import Parsers
+from spindle.mail.sync.validity import begin_anew, drop_stale, find_again, has_stale
+from spindle.organisations.models import Organisation
+
+# Without CONDSTORE the flags of this many newest messages are compared at each pass.
+COMPARED_FLAGS = 1000
+# A server that seems to have lost this much is asked once more, on a new connection, before we believe it.
+SUSPICIOUS_COUNT, SUSPICIOUS_SHARE = 50, 0.3
+
+
+@dataclass(slots=True)
+class FolderPass:
+    """One pass over one folder. `pause` is asked between batches; `since` limits it to what arrived from that day on."""
+
+    organisation: Organisation
+    session: Session
+    folder: Folder
+    parsers: Parsers
+    pause: Callable[[], bool]
+    since: dt.date | None = None
+
+    def run(self) -> bool:
+        """True when the folder (or its part `since`) is up to date, False when it was paused before."""
+        selected = self._select()
+        before = self._state()
+        server = self._server_uids(selected, before)
+        if server is not None:
+            self._follow_vanished(before.known - server)
+        self._follow_flags(selected)
+        if server is None:
+            return self._conclude(selected)
+        self._find_again(server)
+        with self.organisation.active():
+            wanted = self._limited(server) - self._state().known
+        fetcher = Fetcher(self.organisation, self.session, self.folder, self.parsers, self.pause)
+        if not fetcher.fetch(wanted.newest_first()):
+            return False
+        return self.since is not None or self._conclude(selected)
+
+    def _select(self) -> Selected:
+        selected = self.session.select(self.folder.raw_name.encode("latin-1"), known=self._asked_state())
+        with self.organisation.active():
+            # Without a UIDVALIDITY nothing holds from one session to the next.
+            if selected.uidvalidity != self.folder.uid_validity or selected.uidvalidity is None:
+                begin_anew(self.folder, selected.uidvalidity or 0)
+            if self.folder.mod_seq is None:
+                # The first one counts: later changes to what this pass is about to fetch must not be missed.
+                self.folder.mod_seq = selected.highestmodseq
+            self.folder.total = selected.exists
+            self.folder.save(update_fields=["total", "mod_seq"])
+        return selected
+
+    def _asked_state(self) -> FolderState | None:
+        return self._state() if self.folder.uid_validity else None
+
+    def _state(self) -> FolderState:
+        return FolderState(
+            self.folder.uid_validity or 0,
+            self.folder.uid_next,
+            self.folder.mod_seq,
+            UidRanges.parse(self.folder.known_uids),
+        )
+
+    def _server_uids(self, selected: Selected, before: FolderState) -> UidRanges | None:
+        """All UIDs on the server; None when nothing came and nothing went since the last complete pass."""
+        same = selected.uidnext is not None and selected.uidnext == before.uidnext
+        if self.folder.complete and same and selected.exists == before.known.count:
+            return None
+        return self.session.uids()
+
+    def _follow_vanished(self, gone: UidRanges) -> None:
+        if not gone:
+            return
+        share = gone.count / max(1, self._state().known.count)
+        if gone.count > SUSPICIOUS_COUNT and share > SUSPICIOUS_SHARE:
+            self.session.reopen()
+            gone = gone - self.session.uids()
+        with self.organisation.active():
+            follow_vanished(self.folder, list(gone))
+
+    def _follow_flags(self, selected: Selected) -> None:
+        changed = selected.changed
+        if changed is None or selected.highestmodseq is None:
+            newest = [
+                uid for _, uid in zip(range(COMPARED_FLAGS), self._state().known.newest_first(), strict=False)
+            ]
+            changed = tuple(self.session.flags(newest)) if newest else ()
+        if changed:
+            with self.organisation.active():
+                follow_flags(self.folder, {change.uid: change.flags for change in changed})
+
+    def _find_again(self, server: UidRanges) -> None:
+        with self.organisation.active():
+            stale = has_stale(self.folder)
+            if stale:
+                find_again(self.session, self.folder, server - self._state().known)
+
+    def _limited(self, server: UidRanges) -> UidRanges:
+        return server & self.session.uids(search.since(self.since)) if self.since else server
+
+    def _conclude(self, selected: Selected) -> bool:
+        with self.organisation.active():
+            if has_stale(self.folder):
+                drop_stale(self.folder)
+            self.folder.uid_next = selected.uidnext or 0
+            self.folder.mod_seq = selected.highestmodseq
+            self.folder.complete = True
+            self.folder.checked_at = now()
+            self.folder.save(update_fields=["uid_next", "mod_seq", "complete", "checked_at"])
+        return True
