@@ -28,6 +28,7 @@ class Settings:
     special_use: bool = True
     separator: str = "/"
     prefix: str = ""
+    mechanisms: str = "plain login xoauth2 oauthbearer"
 
 
 def configuration(
@@ -57,7 +58,7 @@ ssl = yes
 ssl_cert = <{certificate.chain}
 ssl_key = <{certificate.key}
 disable_plaintext_auth = no
-auth_mechanisms = plain login xoauth2 oauthbearer
+auth_mechanisms = {settings.mechanisms}
 auth_failure_delay = 0
 auth_verbose = yes
 mail_location = {location}
