@@ -25,7 +25,7 @@ from tools.check.templates import check_templates
 from tools.check.translations import check_translations
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
-FOLDERS = [name for name in ("src/spindle", "tests", "tools", "benchmarks") if (ROOT / name).is_dir()]
+TYPED = [name for name in ("src/spindle", "tests", "tools", "benchmarks") if (ROOT / name).is_dir()]
 # Ruff finds files by their suffix, and the commands have none.
 COMMANDS = sorted(str(path) for path in (ROOT / "bin").iterdir() if path.is_file() and not path.suffix)
 PYTHON = (".", *COMMANDS)
@@ -67,7 +67,7 @@ def _quiet() -> dict[str, str]:
 
 # The slowest first: two run at a time.
 CHECKS = (
-    Check("mypy", partial(tool, SCRIPTS / "mypy", "--explicit-package-bases", "--no-color-output", *FOLDERS)),
+    Check("mypy", partial(tool, SCRIPTS / "mypy", "--explicit-package-bases", "--no-color-output", *TYPED)),
     Check("ruff", partial(tool, RUFF, "check", *CONCISE, *PYTHON)),
     Check("format", partial(tool, RUFF, "format", "--check", *CONCISE, *PYTHON)),
     Check("imports", partial(tool, SCRIPTS / "lint-imports", "--no-cache", "--no-logo")),

@@ -77,7 +77,7 @@ def _make(environment: Environment) -> None:
         package = f"python3.{sys.version_info.minor}-venv"
         raise Trouble(f"This Python has no venv module. On Debian and Ubuntu: apt install {package}")
     say(f"Making Spindle's own Python environment in {_shown(environment.folder)} …")
-    command = [sys.executable, "-m", "venv", "--clear", environment.folder]
+    command = [sys.executable, "-m", "venv", "--clear", str(environment.folder)]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode:
         raise Trouble(f"No Python environment could be made in {environment.folder}: {_last_line(made)}")

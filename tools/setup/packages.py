@@ -59,7 +59,7 @@ def _ensure_pip(python: Path) -> None:
 
 
 def _run_pip(python: Path, lock: Path, *, written: Callable[[str], object], total: int) -> int:
-    command = [python, "-m", "pip", "install", "--require-hashes", "--requirement", lock]
+    command = [str(python), "-m", "pip", "install", "--require-hashes", "--requirement", str(lock)]
     command += ["--no-input", "--disable-pip-version-check", "--progress-bar", "off"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None
