@@ -141,6 +141,11 @@ class Report:
         """The same report with this step instead of its part's former one."""
         return replace(self, steps=tuple(step if old.part is step.part else old for old in self.steps))
 
+    def as_text(self) -> str:
+        """For "Copy report": a line a step, with the server's words, in the active language. No password in it."""
+        lines = (f"{step.part.label}: {step.fact} {step.server_text}".rstrip() for step in self.steps)
+        return "\n".join(lines)
+
     def as_json(self) -> list[Json]:
         """The steps for a JSON field."""
         return [step.as_json() for step in self.steps]

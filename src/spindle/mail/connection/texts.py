@@ -30,6 +30,8 @@ _SOURCES: Mapping[str, str | Promise] = {
     "guess": _("Found under the usual server names"),
     "by_hand": _("Entered by hand"),
 }
+# EM-10: shown with every failure, beside the installation's support (phone or mail).
+TIP = _("Does it work on your phone? Compare these settings with it.")
 # Certificates that a person may accept once, by their fingerprint (mail.md, "Discovery").
 ACCEPTABLE = frozenset(
     {"certificate_untrusted", "certificate_wrong_name", "certificate_expired", "certificate_changed"}
