@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django_htmx.http import HttpResponseClientRedirect
 
 STRANGERS = "strangers"
@@ -39,3 +39,8 @@ def send_to(request: HttpRequest, url: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(url)
     return HttpResponseRedirect(url)
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, be it nothing; None when it is only asked for."""
+    return request.POST if request.method == "POST" else None

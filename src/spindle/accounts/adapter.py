@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from spindle.accounts import devices
@@ -61,6 +62,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         response: HttpResponse = super().post_login(request, user, **hints)
         devices.remember(request, response, user.email)
         return response
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account_login")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Mail from the installation. A dead SMTP server changes nothing in the answer, so it tells nothing."""

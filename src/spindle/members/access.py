@@ -19,13 +19,21 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
-from spindle.accounts.access import access_of, mark, open_to_strangers, send_to
+from spindle.accounts.access import access_of, mark, open_to_strangers, send_to, typed
 from spindle.accounts.models import Identity, Membership
 from spindle.members.models import Member
 from spindle.members.rights import Right
 from spindle.organisations.models import Organisation
 
-__all__ = ["MemberRequest", "access_of", "member_required", "open_to_strangers", "requires", "writes"]
+__all__ = [
+    "MemberRequest",
+    "access_of",
+    "member_required",
+    "open_to_strangers",
+    "requires",
+    "typed",
+    "writes",
+]
 
 MEMBER = "member"
 WRITES = "writes"

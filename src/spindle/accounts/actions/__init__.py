@@ -11,7 +11,7 @@ from spindle.accounts.actions.invitations import (
 )
 from spindle.accounts.actions.memberships import choose_company, close_membership, open_membership
 from spindle.accounts.actions.passwords import WrongPassword, change_password, reset_password
-from spindle.accounts.actions.sign_up import AddressTaken, SignUp, SignUpClosed, sign_up
+from spindle.accounts.actions.signing_up import AddressTaken, SignUp, SignUpClosed, sign_up
 
 __all__ = [
     "AddressTaken",

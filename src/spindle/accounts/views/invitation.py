@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from spindle.accounts.access import open_to_strangers
+from spindle.accounts.access import open_to_strangers, typed
 from spindle.accounts.actions import InvitationGone, accept, choose_company, register
 from spindle.accounts.forms import JoinForm, ProveForm
 from spindle.accounts.models import Identity, Invitation
@@ -41,8 +41,8 @@ def _form(request: HttpRequest, invited: Invitation) -> JoinForm | ProveForm | N
     """None for who is signed in with the invited address: nothing is left to ask."""
     known = identity_with(invited.email)
     if known is None:
-        return JoinForm(request.POST or None)
-    return None if request.user == known else ProveForm(request.POST or None)
+        return JoinForm(typed(request))
+    return None if request.user == known else ProveForm(typed(request))
 
 
 def _accept(request: HttpRequest, invited: Invitation, form: JoinForm | ProveForm | None) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from spindle.accounts.access import open_to_strangers
+from spindle.accounts.access import open_to_strangers, typed
 from spindle.accounts.actions import AddressTaken, SignUpClosed, choose_company, sign_up
 from spindle.accounts.forms import SignUpForm
 from spindle.accounts.passwords import words
@@ -33,7 +33,7 @@ def signup(request: HttpRequest) -> HttpResponse:
         return redirect("/")
     if not signup_is_open():
         return _closed(request)
-    form = SignUpForm(request.POST or None)
+    form = SignUpForm(typed(request))
     if request.method == "GET" or not form.is_valid():
         return _page(request, form)
     return _too_many(request) or _sign_up(request, form)

@@ -14,7 +14,7 @@ from spindle.accounts.letters import send_invitation
 from spindle.accounts.models import Invitation
 from spindle.accounts.queries import can_send_mail
 from spindle.members import actions
-from spindle.members.access import MemberRequest, requires
+from spindle.members.access import MemberRequest, requires, typed
 from spindle.members.forms import InviteForm
 from spindle.members.rights import Right
 from spindle.ui.responses import refresh, toast
@@ -24,7 +24,7 @@ from spindle.ui.responses import refresh, toast
 @require_http_methods(["GET", "POST"])
 def invite(request: MemberRequest) -> HttpResponse:
     """The pop-up: whom, as what; then the link."""
-    form = InviteForm(request.POST or None)
+    form = InviteForm(typed(request))
     if request.method == "GET" or not form.is_valid():
         return _form(request, form)
     try:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spindle.accounts.actions import WrongPassword, change_password
 from spindle.accounts.passwords import words
-from spindle.members.access import MemberRequest, member_required
+from spindle.members.access import MemberRequest, member_required, typed
 from spindle.members.actions import change_profile
 from spindle.members.actions.profile import profile_of
 from spindle.members.forms import PasswordForm, ProfileForm
@@ -28,7 +28,7 @@ def profile(request: MemberRequest) -> HttpResponse:
     """Show the settings, or keep what was chosen. Also for who may only read: they are his own."""
     company = request.organisation
     form = ProfileForm(
-        request.POST or None,
+        typed(request),
         initial=asdict(profile_of(request.member)),
         language=company.language,
         time_zone=company.time_zone,

@@ -1,0 +1,126 @@
+"""The frame around every page: the rail, and how this member reads dates. Nothing for strangers.
+
+Costs one query, when the rail is drawn; a fragment without a rail costs none.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from spindle.accounts.models import Membership
+from spindle.home import places
+from spindle.home.queries import unread_count
+from spindle.members.access import MemberRequest
+from spindle.members.models import Member
+from spindle.members.rights import Right
+from spindle.organisations.models import Organisation
+from spindle.ui.dates import DatePreferences
+from spindle.ui.navigation import Rail, RailItem
+from spindle.ui.rows import MenuItem, Person
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """The context processor (settings.TEMPLATES)."""
+    member = getattr(request, "member", None)
+    organisation = getattr(request, "organisation", None)
+    if not isinstance(member, Member) or not isinstance(organisation, Organisation):
+        return {}
+    asked: MemberRequest = request  # type: ignore[assignment]
+    return {
+        "rail": SimpleLazyObject(lambda: rail(asked)),
+        "date_preferences": date_preferences(member, organisation),
+        "shortcuts_off": not member.shortcuts,
+        "company": organisation.name,
+        "member": member,
+    }
+
+
+def date_preferences(member: Member, organisation: Organisation) -> DatePreferences:
+    """GE-2 by region (outside Europe month first), GE-3 by language, GE-5 on (product.md part 3)."""
+    zone = member.time_zone or organisation.time_zone
+    european = zone.startswith("Europe/") or zone == "UTC"
+    english = (get_language() or "").startswith("en")
+    return DatePreferences(
+        zone=zone, order="dmy" if european else "mdy", clock=12 if english and not european else 24
+    )
+
+
+def rail(request: MemberRequest) -> Rail:
+    """The rail of this member, with the page that he is on marked."""
+    member = request.member
+    return Rail(
+        company=request.organisation.name,
+        items=_items(member, _path(request)),
+        company_menu=_companies(request.memberships, request.organisation),
+        new_menu=_new(member),
+        me=Person(member.name, hue=member.hue),
+        me_menu=(
+            MenuItem(_("Profile"), icon="user", url=reverse("members:profile")),
+            MenuItem(kind="rule"),
+            MenuItem(_("Sign out"), icon="logout", url=reverse("account_logout"), method="post"),
+        ),
+        refresh_url=reverse("home:rail"),
+    )
+
+
+def _items(member: Member, path: str) -> tuple[RailItem, ...]:
+    items = [
+        RailItem(_("Home"), places.HOME, "home", current=path == places.HOME),
+        RailItem(
+            _("Inbox"),
+            places.INBOX,
+            "inbox",
+            count=unread_count(member),
+            unread=True,
+            current=path.startswith(places.INBOX),
+        ),
+        RailItem(_("Relations"), places.RELATIONS, "users", current=path.startswith(places.RELATIONS)),
+    ]
+    if member.has(Right.ADMINISTRATION):
+        # Until there is an administration page: its first part.
+        url = reverse("members:index")
+        items.append(RailItem(_("Administration"), url, "settings", current=path == url))
+    return tuple(items)
+
+
+def _path(request: MemberRequest) -> str:
+    """The page that the browser shows: for a fragment, the one that it goes into."""
+    shown = request.htmx.current_url if request.htmx else None
+    return urlsplit(shown).path if shown else request.path
+
+
+def _companies(memberships: list[Membership], here: Organisation) -> tuple[MenuItem, ...]:
+    """The other companies of who has several."""
+    if len(memberships) < 2:
+        return ()
+    return (
+        MenuItem(_("Company"), kind="heading"),
+        *(
+            MenuItem(
+                membership.organisation.name,
+                icon="building",
+                url=reverse("account_company", args=[membership.organisation.slug]),
+                method="post",
+                current=membership.organisation == here,
+            )
+            for membership in memberships
+        ),
+    )
+
+
+def _new(member: Member) -> tuple[MenuItem, ...]:
+    if not member.may_write:
+        return ()
+    items = [
+        MenuItem(_("Relation"), icon="user-plus", url=places.new_relation(), dialog=True),
+        MenuItem(_("E-mail account"), icon="mail", url=places.connect_mail(), dialog=True),
+    ]
+    if member.has(Right.MANAGE_MEMBERS):
+        items.append(MenuItem(_("Invite colleagues"), icon="users", url=places.invite(), dialog=True))
+    return tuple(items)

@@ -1,0 +1,34 @@
+"""Where Home and the rail lead to; each address is of the folder that answers it (config/urls.py)."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+HOME = "/"
+INBOX = "/inbox/"
+RELATIONS = "/relations/"
+
+
+def conversation(entry_id: int) -> str:
+    """The inbox, opened at this message."""
+    return f"{INBOX}{entry_id}/"
+
+
+def relation(pk: int) -> str:
+    """A relation's card."""
+    return f"{RELATIONS}{pk}/"
+
+
+def connect_mail() -> str:
+    """The account wizard (product.md EM-2: the first of its three places)."""
+    return reverse("mail:connect")
+
+
+def new_relation() -> str:
+    """The pop-up that adds a relation."""
+    return f"{RELATIONS}new/"
+
+
+def invite() -> str:
+    """The pop-up that invites a colleague."""
+    return reverse("members:invite")

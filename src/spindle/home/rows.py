@@ -1,0 +1,127 @@
+"""What Home shows, as rows of the interface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from spindle.archive.models import Delivery
+from spindle.archive.time_key import key_time
+from spindle.channels import registry
+from spindle.channels.models import Account
+from spindle.home import places
+from spindle.home.queries import Checklist
+from spindle.members.models import Member
+from spindle.members.rights import Right
+from spindle.relations.models import Kind, Relation
+from spindle.ui.rows import EntryRow, Person, RelationRow, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Ailment:
+    """An account that does not work: what is wrong, and the one button that mends it."""
+
+    title: str
+    text: str
+    mend_url: str
+
+
+def greeting(member: Member, hour: int) -> str:
+    """By the time of day where the member is; `hour` from 0 to 23."""
+    if 5 <= hour < 12:
+        said = _("Good morning, %(name)s")
+    elif 12 <= hour < 18:
+        said = _("Good afternoon, %(name)s")
+    else:
+        said = _("Good evening, %(name)s")
+    return said % {"name": member.first_name}
+
+
+def local_hour() -> int:
+    """The hour of the day in the member's zone, which the middleware has activated."""
+    return timezone.localtime().hour
+
+
+def entry_row(delivery: Delivery, *, unread: bool, relation: Relation | None) -> EntryRow:
+    """A message of the inbox: the linked relation (ET-1), or the sender with the question mark (2.4)."""
+    entry = delivery.entry
+    name = relation.name if relation else entry.sender_name or entry.sender_address
+    return EntryRow(
+        id=entry.pk,
+        url=places.conversation(entry.pk),
+        sender=person(relation) if relation else Person(name, kind="unknown", label=_("Unknown sender")),
+        at=entry.at,
+        subject=entry.subject,
+        snippet=entry.snippet,
+        beside=relation.parent.name if relation and relation.parent else "",
+        unread=unread,
+        has_attachment=entry.has_attachments,
+    )
+
+
+def relation_row(relation: Relation) -> RelationRow:
+    """A relation with its employer, or its place and type."""
+    under = relation.parent.name if relation.parent else _place_and_type(relation)
+    return RelationRow(
+        id=relation.pk,
+        url=places.relation(relation.pk),
+        person=person(relation),
+        under=under,
+        at=key_time(relation.last_interaction) if relation.last_interaction else relation.created_at,
+    )
+
+
+def person(relation: Relation) -> Person:
+    """A relation's face: companies are square."""
+    return Person(relation.name, kind="company" if relation.kind == Kind.BUSINESS else "person")
+
+
+def ailment(account: Account) -> Ailment:
+    """What is said of an account that needs mending."""
+    return Ailment(
+        title=f"{account.address}: {account.get_state_display()}",
+        text=account.state_reason,
+        mend_url=registry.get(account.kind).mend_url(account.pk),
+    )
+
+
+def steps(list_: Checklist, member: Member) -> list[Step]:
+    """The first steps that this member can take."""
+    mail = Step(
+        _("Configure e-mail"),
+        _(" and ").join(list_.mail) or _("Every e-mail finds its relation"),
+        state="done" if list_.mail else "wait",
+        url=places.connect_mail(),
+        action=_("Connect"),
+        dialog=True,
+    )
+    relation = Step(
+        _("Add a relation"),
+        _("Whom you deal with"),
+        state="done" if list_.relations else "wait",
+        url=places.new_relation(),
+        action=_("Add"),
+        dialog=True,
+    )
+    colleagues = Step(
+        _("Invite colleagues"),
+        _("Work in one database"),
+        state="done" if list_.colleagues else "wait",
+        url=places.invite(),
+        action=_("Invite"),
+        dialog=True,
+    )
+    return [mail, relation, colleagues] if member.has(Right.MANAGE_MEMBERS) else [mail, relation]
+
+
+def hide_url() -> str:
+    """Where the set-up steps are waved away."""
+    return reverse("home:checklist")
+
+
+def _place_and_type(relation: Relation) -> str:
+    kind = _(relation.type.name)
+    return f"{relation.city} · {kind}" if relation.city else kind

@@ -1,0 +1,15 @@
+"""Addresses of Home, included at the root."""
+
+from django.urls import path
+
+from spindle.home import views
+
+app_name = "home"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("home/rail/", views.rail, name="rail"),
+    path("home/checklist/", views.checklist, name="checklist"),
+    path("home/recovery/", views.recovery_code, name="recovery"),
+    path("home/blocks/<str:name>/", views.block, name="block"),
+]
