@@ -38,6 +38,8 @@ Headers = dict[str, list[str]]
 class Mail(Message):
     """The library's message, which also tells its payload as it was parsed."""
 
+    _payload: object
+
     @property
     def content(self) -> "str | list[Mail]":
         """The text of a leaf with its marks, or the parts. `get_payload` would decode raw bytes in it."""

@@ -1,0 +1,225 @@
+"""Foreign HTML made fit for the mail frame: nh3 has the last word, our steps before it only take away or fold.
+
+What is promised: no script, form, frame or foreign markup (svg, math); nothing is loaded from elsewhere; links open
+outside, tell nothing, and go to http, https, mailto or tel; pictures come from the given addresses only.
+"""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import unquote
+
+import nh3
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from spindle.mail.html.css import PREFIX, clean_declarations, clean_sheet
+from spindle.mail.html.quotes import fold_quotes
+
+LONGEST_HTML = 2_000_000
+DEEPEST = 200
+_MOST_STYLES = 50
+
+_TAG_NAMES = """
+    a abbr acronym address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del
+    details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd label li main mark
+    ol p pre q s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr
+    """
+_TAGS = frozenset(_TAG_NAMES.split())
+_DROPPED_NAMES = """
+    script style svg math iframe object embed applet audio video canvas noscript noembed noframes template title
+    textarea select option xmp plaintext frameset frame portal
+    """
+_CONTENT_DROPPED = frozenset(_DROPPED_NAMES.split())
+_LAYOUT = {"align", "valign", "bgcolor", "width", "height"}
+_ATTRIBUTES = {
+    "*": {"align", "class", "dir", "lang", "style", "title"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height", "border", "hspace", "vspace"},
+    "font": {"color", "face", "size"},
+    "table": _LAYOUT | {"border", "cellpadding", "cellspacing", "frame", "rules", "summary"},
+    "td": _LAYOUT | {"colspan", "rowspan", "nowrap"},
+    "th": _LAYOUT | {"colspan", "rowspan", "nowrap", "scope"},
+    "tr": _LAYOUT,
+    "tbody": _LAYOUT,
+    "thead": _LAYOUT,
+    "tfoot": _LAYOUT,
+    "col": _LAYOUT | {"span"},
+    "colgroup": _LAYOUT | {"span"},
+    "div": {"bgcolor"},
+    "hr": {"width", "size", "noshade", "color"},
+    "ol": {"start", "type"},
+    "ul": {"type"},
+    "li": {"value", "type"},
+    "br": {"clear"},
+}
+_LINK_SCHEMES = {"http", "https", "mailto", "tel"}
+# Pictures that stand in the HTML itself and that a browser draws without running anything.
+_DATA_PICTURE = re.compile(r"data:image/(?:png|gif|jpe?g|webp);base64,[A-Za-z0-9+/=\s]+\Z", re.IGNORECASE)
+_REMOTE = re.compile(r"\s*(?:https?:|ftp:|//|\\\\|/\\)", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})[^>]*>")
+_UNNESTED_NAMES = (
+    "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option tbody"
+)
+_UNNESTED = frozenset(_UNNESTED_NAMES.split())
+# Everything that would load something from elsewhere, but for CSS.
+_LOADERS = {
+    "img": ("src", "srcset", "lowsrc", "dynsrc"),
+    "source": ("src", "srcset"),
+    "video": ("src", "poster"),
+    "audio": ("src",),
+    "track": ("src",),
+    "embed": ("src",),
+    "iframe": ("src",),
+    "frame": ("src",),
+    "object": ("data",),
+    "input": ("src",),
+    "image": ("href", "xlink:href"),
+    "use": ("href", "xlink:href"),
+    "feimage": ("href", "xlink:href"),
+    "link": ("href",),
+}
+_LOADED = ",".join([*_LOADERS, "[background]"])
+
+
+@dataclass(frozen=True, slots=True)
+class CleanHtml:
+    """HTML for the body of the mail frame, and how many things it wanted to fetch from elsewhere."""
+
+    html: str
+    blocked_pictures: int
+
+
+def clean(html: str, *, pictures: Mapping[str, str], quote_label: str = "…") -> CleanHtml:
+    """Cleans a mail's HTML. `pictures` gives our address for a Content-ID (or Content-Location) that the mail refers to.
+
+    A quoted tail is folded under `quote_label` in `<details class="quoted">`; nothing readable is taken away.
+    """
+    tree = LexborHTMLParser(shallow(html[:LONGEST_HTML].replace("\0", "")))
+    sheet, blocked = _sheets(tree)
+    blocked += _block_loaders(tree, {name.strip("<>").lower(): url for name, url in pictures.items()})
+    blocked += _inline_styles(tree)
+    ours = f"q{secrets.token_hex(8)}"
+    tree.unwrap_tags(["details", "summary"])
+    fold_quotes(tree, marker=ours, label=quote_label)
+    body = _body(tree)
+    cleaned = _cleaner(ours, frozenset(pictures.values())).clean(body)
+    return CleanHtml(f"<style>{sheet}</style>{cleaned}" if sheet else cleaned, blocked)
+
+
+def shallow(html: str) -> str:
+    """`html` without the tags that nest deeper than any mail does; their text stays. Parsers are slow in great depth."""
+    if html.count("<") <= DEEPEST:
+        return html
+    depth = 0
+
+    def counted(match: re.Match[str]) -> str:
+        nonlocal depth
+        if match[2].lower() in _UNNESTED:
+            return match.group()
+        if match[1]:
+            depth = max(0, depth - 1)
+            return match.group() if depth < DEEPEST else ""
+        depth += 1
+        return match.group() if depth <= DEEPEST else ""
+
+    return _TAG.sub(counted, html)
+
+
+def _sheets(tree: LexborHTMLParser) -> tuple[str, int]:
+    """The safe rules of all style elements, and how many remote pictures they named. The elements go."""
+    kept: list[str] = []
+    blocked = 0
+    for node in tree.css("style")[:_MOST_STYLES]:
+        safe = clean_sheet(node.text())
+        kept.append(safe.css)
+        blocked += safe.blocked
+    tree.strip_tags(["style", "script"], recursive=True)
+    # Only letters, digits and a few signs come out of `clean_sheet`; this keeps the promise visible.
+    return "\n".join(sheet for sheet in kept if sheet).replace("<", ""), blocked
+
+
+def _block_loaders(tree: LexborHTMLParser, pictures: Mapping[str, str]) -> int:
+    blocked = 0
+    for node in tree.css(_LOADED):
+        attributes = node.attributes
+        names = (*_LOADERS.get((node.tag or "").lower(), ()), "background")
+        wanted = [attributes[name] or "" for name in names if attributes.get(name)]
+        ours = _own_picture(attributes.get("src") or "", pictures) if node.tag == "img" else ""
+        blocked += not ours and any(_REMOTE.match(value) for value in wanted)
+        for name in names:
+            if name in attributes:
+                del node.attrs[name]
+        if ours:
+            node.attrs["src"] = ours
+    return blocked
+
+
+def _own_picture(src: str, pictures: Mapping[str, str]) -> str:
+    """Our address of the picture that `src` means; "" when it is not one that came with the mail."""
+    src = src.strip()
+    if src[:4].lower() == "cid:":
+        return pictures.get(unquote(src[4:]).strip("<> ").lower(), "")
+    if src[:5].lower() == "data:":
+        return src if _DATA_PICTURE.match(src) else ""
+    return pictures.get(src.lower(), "")
+
+
+def _inline_styles(tree: LexborHTMLParser) -> int:
+    blocked = 0
+    for node in tree.css("[style]"):
+        safe = clean_declarations(node.attributes.get("style") or "")
+        blocked += safe.blocked
+        if safe.css:
+            node.attrs["style"] = safe.css
+        else:
+            del node.attrs["style"]
+    return blocked
+
+
+def _body(tree: LexborHTMLParser) -> str:
+    """The inside of the body, in a div that keeps the body's own colours."""
+    body = tree.body
+    if body is None:
+        return ""
+    inside = "".join(child.html or "" for child in body.iter(include_text=True))
+    look = "".join(_look(body, name) for name in ("style", "bgcolor", "dir", "lang", "class"))
+    return f"<div{look}>{inside}</div>" if look else inside
+
+
+def _look(body: LexborNode, name: str) -> str:
+    value = body.attributes.get(name)
+    return f' {name}="{escape(value)}"' if value else ""
+
+
+def _cleaner(ours: str, addresses: frozenset[str]) -> nh3.Cleaner:
+    """The last word. `ours` is the class by which our own `details` are known, made up for this one text."""
+
+    def checked(tag: str, attribute: str, value: str) -> str | None:
+        if attribute == "class":
+            return _classes(value, ours)
+        if attribute == "style":
+            return clean_declarations(value).css or None
+        if tag == "img" and attribute == "src":
+            return value if value in addresses or _DATA_PICTURE.match(value) else None
+        if attribute == "href":
+            return None if value.lstrip().lower().startswith("data:") else value
+        return value
+
+    return nh3.Cleaner(
+        tags=set(_TAGS),
+        clean_content_tags=set(_CONTENT_DROPPED),
+        attributes=_ATTRIBUTES,
+        attribute_filter=checked,
+        link_rel="noopener noreferrer nofollow",
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+        url_schemes=_LINK_SCHEMES | {"data"},
+        url_relative=lambda url: url if url in addresses else None,
+    )
+
+
+def _classes(value: str, ours: str) -> str:
+    """Class names with a prefix, so that they mean nothing to our own styles."""
+    names = value.split()[:20]
+    return "quoted" if ours in names else " ".join(f"{PREFIX}{name}" for name in names)
