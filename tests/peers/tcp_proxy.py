@@ -109,6 +109,9 @@ class TcpProxy:
                 client.close()
                 continue
             server.settimeout(None)
+            for sock in (client, server):
+                # Line by line as we send, waiting for acknowledgements would cost 40 ms each.
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._sockets += [client, server]
             threading.Thread(target=self._upstream, args=(client, server), daemon=True).start()
             threading.Thread(target=self._downstream, args=(server, client, self._limit), daemon=True).start()
