@@ -16,7 +16,7 @@ from spindle.ingest.receive import receive
 from spindle.members.models import Member
 from spindle.members.rights import Role
 from spindle.organisations.models import Organisation
-from spindle.relations.actions.write import create_relation
+from spindle.relations.actions import create_relation
 from spindle.relations.card import Card
 from spindle.relations.models import Kind, PointKind, Relation, RelationType
 from spindle.relations.points import Point

@@ -3,6 +3,8 @@
 `id < :last ORDER BY id DESC` (architecture.md, "Lists and search").
 """
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -11,7 +13,13 @@ from spindle.channels.time_key import SLOTS, first_key, key_time
 __all__ = ["SLOTS", "TimeKeyField", "first_key", "key_time"]
 
 
-class TimeKeyField(models.BigIntegerField):
+if TYPE_CHECKING:
+    _IntegerField = models.BigIntegerField[int | None, int]
+else:
+    _IntegerField = models.BigIntegerField
+
+
+class TimeKeyField(_IntegerField):
     """A time key as primary key; on SQLite it must be `integer`, or the table keeps a second index for it."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:

@@ -1,18 +1,22 @@
-"""Linking by address: past mail of an address that a relation got (product.md 2.4, EM-13)."""
+"""Which entries stand at a relation: by an address that it got, and by hand (product.md 2.4, EM-13)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import now
 
 from spindle.archive.actions.interaction import refresh_last_interaction
+from spindle.archive.actions.notes import note, require_writer
 from spindle.archive.bulk import Insert, chunks, moment
 from spindle.archive.models import Address, Link, LinkOrigin, Participant, ParticipantRole, RefusedLink
 from spindle.archive.queries.own import own_addresses
+from spindle.archive.queries.readable import entries_for
 from spindle.channels.addresses import normalise, without_tag
 from spindle.channels.contract import Direction
 from spindle.journal.actions import record
-from spindle.relations.models import ContactPoint
+from spindle.members.models import Member
+from spindle.relations.models import ContactPoint, Relation
 
 LINKS = Insert(Link, ("relation_id", "entry_id", "origin", "role", "by_id", "at"), ignore=True)
 # In which order a header says who an entry is with.
@@ -72,3 +76,55 @@ def _roles(address_ids: Iterable[int]) -> dict[int, str]:
             if entry not in found or ROLE_ORDER.index(role) < ROLE_ORDER.index(found[entry]):
                 found[entry] = role
     return found
+
+
+def link(entry_ids: Sequence[int], relation_id: int, *, by: Member) -> list[int]:
+    """Put entries into a relation's archive by hand; the ids that did not stand there, for `unlink`.
+
+    Raises `Relation.DoesNotExist` for one that is not in use, `PermissionDenied`.
+    """
+    require_writer(by)
+    with transaction.atomic(using="organisation"):
+        relation = Relation.objects.get(pk=relation_id, trashed_at=None)
+        readable = entries_for(by).filter(pk__in=entry_ids).exclude(links__relation=relation)
+        found = list(readable.order_by("pk").values_list("pk", flat=True))
+        if found:
+            at = moment(now())
+            LINKS.run([(relation.pk, entry, LinkOrigin.HAND.value, "", by.pk, at) for entry in found])
+            RefusedLink.objects.filter(relation=relation, entry__in=found).delete()
+            _follow("linked", found, relation, by=by)
+    return found
+
+
+def unlink(entry_ids: Sequence[int], relation_id: int, *, by: Member) -> list[int]:
+    """Take entries out of a relation's archive, for good: no address brings them back.
+
+    The ids that stood there, for `link`. Raises `Relation.DoesNotExist`, `PermissionDenied`.
+    """
+    require_writer(by)
+    with transaction.atomic(using="organisation"):
+        relation = Relation.objects.get(pk=relation_id)
+        readable = entries_for(by).filter(pk__in=entry_ids, links__relation=relation)
+        found = list(readable.order_by("pk").values_list("pk", flat=True))
+        if found:
+            RefusedLink.objects.bulk_create(
+                [RefusedLink(relation=relation, entry_id=entry, by=by) for entry in found],
+                ignore_conflicts=True,
+            )
+            Link.objects.filter(relation=relation, entry__in=found).delete()
+            _follow("unlinked", found, relation, by=by)
+    return found
+
+
+def _follow(verb: str, entry_ids: list[int], relation: Relation, *, by: Member) -> None:
+    refresh_last_interaction([relation.pk])
+    cards = [pk for pk in (relation.pk, relation.parent_id) if pk]
+    note(
+        verb,
+        "entry",
+        entry_ids,
+        by=by,
+        entries=entry_ids,
+        relations=cards,
+        after={"relation_id": relation.pk},
+    )

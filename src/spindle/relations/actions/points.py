@@ -103,6 +103,14 @@ def attach(relation: Relation, points: Iterable[Checked]) -> list[ContactPoint]:
     return made
 
 
+def shown(points: Iterable[ContactPoint]) -> dict[str, object]:
+    """Points as the journal keeps them: what is shown, by kind."""
+    values: dict[str, list[str]] = {}
+    for point in points:
+        values.setdefault(point.kind, []).append(point.value)
+    return {kind: ", ".join(found) for kind, found in values.items()}
+
+
 def tell(points: Sequence[ContactPoint], *, by: Member) -> None:
     """Have past messages of these addresses and numbers linked. For use within a transaction."""
     for point in points:

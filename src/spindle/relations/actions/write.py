@@ -11,7 +11,7 @@ from spindle.channels.time_key import first_key
 from spindle.members.models import Member
 from spindle.relations.actions.domains import keep_domains
 from spindle.relations.actions.journal import differences, note, values_of
-from spindle.relations.actions.points import attach, tell
+from spindle.relations.actions.points import attach, shown, tell
 from spindle.relations.actions.rights import require_writer
 from spindle.relations.card import FIELDS, Card, fill
 from spindle.relations.models import Kind, Relation
@@ -36,7 +36,7 @@ def create_relation(card: Card, *, by: Member) -> Relation:
             "created",
             relation,
             by=by,
-            after=values_of(relation) | {point.kind: point.value for point in made},
+            after=values_of(relation) | shown(made),
         )
         keep_domains(relation.pk, relation.parent_id)
         index([relation.pk])

@@ -46,8 +46,7 @@ def _rows(ids: list[int]) -> list[Row]:
         points.setdefault(relation, {}).setdefault(group, []).extend(texts)
     cards = Relation.objects.filter(pk__in=ids).values_list("pk", "name", "parent__name", "city")
     return [
-        (pk, name, company or "", *_joined(points.get(pk, {})), city)
-        for pk, name, company, city in cards
+        (pk, name, company or "", *_joined(points.get(pk, {})), city) for pk, name, company, city in cards
     ]
 
 

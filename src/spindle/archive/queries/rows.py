@@ -1,0 +1,121 @@
+"""What rows of the inbox and of an archive are made of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from spindle.archive.models import Attachment, Delivery, Entry, Link
+from spindle.channels.contract import Direction
+from spindle.members.models import Member
+from spindle.relations.models import Kind, Relation
+
+RowT = TypeVar("RowT")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[RowT]):
+    """Rows, newest first, and the key to ask the next page with; None when there is none."""
+
+    rows: tuple[RowT, ...]
+    next: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedRelation:
+    """A relation that an entry stands at, with its employer. `more`: how many others it stands at."""
+
+    id: int
+    name: str
+    kind: str
+    employer_id: int | None
+    employer_name: str
+    more: int = 0
+
+    @property
+    def is_business(self) -> bool:
+        return self.kind == Kind.BUSINESS
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """A conversation in a folder: its newest copy there. Both the sender and the linked relation (ET-1)."""
+
+    delivery: Delivery
+    entry: Entry
+    # Any of its messages in this folder.
+    unread: bool
+    # How many messages of the conversation this member may read.
+    count: int
+    relation: LinkedRelation | None
+
+    @property
+    def conversation_id(self) -> int:
+        return self.entry.conversation_id
+
+    @property
+    def unknown_sender(self) -> bool:
+        """Whether it came from someone who is no relation (the question mark of product.md 2.4)."""
+        return self.relation is None and self.entry.direction == Direction.IN
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveRow:
+    """An entry in a relation's archive. `at_relation`: at whose card it stands, in an employer's merged archive."""
+
+    entry: Entry
+    unread: bool
+    finished: bool
+    at_relation: LinkedRelation
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An entry of a conversation with all that is shown about it."""
+
+    entry: Entry
+    unread: bool
+    # The copies in this member's accounts.
+    deliveries: tuple[Delivery, ...]
+    relations: tuple[LinkedRelation, ...]
+    attachments: tuple[Attachment, ...]
+
+
+# Who an entry is with: what a hand linked first, then by the header that tells most.
+_INCOMING = {"": 0, "from": 1, "reply_to": 2, "to": 3, "cc": 4, "bcc": 5}
+_OUTGOING = {"": 0, "to": 1, "cc": 2, "bcc": 3, "reply_to": 4, "from": 5}
+
+
+def links_of(entry_ids: Iterable[int]) -> dict[int, list[Link]]:
+    """The links of entries to relations in use, with relation and employer. One SELECT."""
+    found: dict[int, list[Link]] = {}
+    links = Link.objects.filter(entry__in=list(entry_ids), relation__trashed_at=None)
+    for link in links.select_related("relation__parent"):
+        found.setdefault(link.entry_id, []).append(link)
+    return found
+
+
+def relations_of(direction: str, links: Iterable[Link]) -> list[LinkedRelation]:
+    """The relations behind links, whom the entry is with first; persons before businesses."""
+    order = _OUTGOING if direction == Direction.OUT else _INCOMING
+    ranked = sorted(
+        links, key=lambda one: (order[one.role], one.relation.kind == Kind.BUSINESS, one.relation_id)
+    )
+    return [linked(link.relation, more=len(ranked) - 1) for link in ranked]
+
+
+def linked(relation: Relation, *, more: int = 0) -> LinkedRelation:
+    """A relation fetched with its parent, as rows show it."""
+    employer = relation.parent if relation.parent and relation.parent.trashed_at is None else None
+    return LinkedRelation(
+        id=relation.pk,
+        name=relation.name,
+        kind=relation.kind,
+        employer_id=employer.pk if employer else None,
+        employer_name=employer.name if employer else "",
+        more=more,
+    )
+
+
+def unread_among(member: Member, entry_ids: Iterable[int]) -> set[int]:
+    """Those of the entries that the member has not read. One SELECT."""
+    return set(member.unread.filter(entry__in=list(entry_ids)).values_list("entry_id", flat=True))
