@@ -15,10 +15,10 @@ import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from spindle.mail.html.css import PREFIX, clean_declarations, clean_sheet
+from spindle.mail.html.depth import shallow
 from spindle.mail.html.quotes import fold_quotes
 
 LONGEST_HTML = 2_000_000
-DEEPEST = 200
 _MOST_STYLES = 50
 
 _TAG_NAMES = """
@@ -58,11 +58,6 @@ _LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 # Pictures that stand in the HTML itself and that a browser draws without running anything.
 _DATA_PICTURE = re.compile(r"data:image/(?:png|gif|jpe?g|webp);base64,[A-Za-z0-9+/=\s]+\Z", re.IGNORECASE)
 _REMOTE = re.compile(r"\s*(?:https?:|ftp:|//|\\\\|/\\)", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})[^>]*>")
-_UNNESTED_NAMES = (
-    "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option tbody"
-)
-_UNNESTED = frozenset(_UNNESTED_NAMES.split())
 # Everything that would load something from elsewhere, but for CSS.
 _LOADERS = {
     "img": ("src", "srcset", "lowsrc", "dynsrc"),
@@ -106,25 +101,6 @@ def clean(html: str, *, pictures: Mapping[str, str], quote_label: str = "…") -
     body = _body(tree)
     cleaned = _cleaner(ours, frozenset(pictures.values())).clean(body)
     return CleanHtml(f"<style>{sheet}</style>{cleaned}" if sheet else cleaned, blocked)
-
-
-def shallow(html: str) -> str:
-    """`html` without the tags that nest deeper than any mail does; their text stays. Parsers are slow in great depth."""
-    if html.count("<") <= DEEPEST:
-        return html
-    depth = 0
-
-    def counted(match: re.Match[str]) -> str:
-        nonlocal depth
-        if match[2].lower() in _UNNESTED:
-            return match.group()
-        if match[1]:
-            depth = max(0, depth - 1)
-            return match.group() if depth < DEEPEST else ""
-        depth += 1
-        return match.group() if depth <= DEEPEST else ""
-
-    return _TAG.sub(counted, html)
 
 
 def _sheets(tree: LexborHTMLParser) -> tuple[str, int]:

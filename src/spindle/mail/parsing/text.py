@@ -5,12 +5,15 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from spindle.mail.html.depth import shallow
 from spindle.mail.parsing.structure import Piece
 
 LONGEST_TEXT = 100_000
 LONGEST_SNIPPET = 200
 _SNIPPET_SOURCE = 2000
 _LONGEST_HTML = 1_000_000
+# More tags than a mail has: then their depth is looked at, for great depth makes parsers slow.
+_MANY_TAGS = 6000
 # A plain form this short beside a much longer HTML one is a notice ("your program shows no HTML"), not the message.
 _NOTICE = 200
 
@@ -40,7 +43,8 @@ _RULES = re.compile(r"[-=_*~#.]{4,}")
 
 def html_to_text(html: str) -> str:
     """The text of an HTML body with a line for each block and row; scripts, styles and the head are left out."""
-    source = html[:_LONGEST_HTML].replace(_LINE, "").replace(_CELL, "")
+    html = html[:_LONGEST_HTML]
+    source = (shallow(html) if html.count("<") > _MANY_TAGS else html).replace(_LINE, "").replace(_CELL, "")
     if "<pre" in source or "<PRE" in source:
         source = _PRE.sub(lambda found: found.group().replace("\n", f"{_LINE}\n"), source)
     source = _CELL_END.sub(f"{_CELL}<", _BLOCK.sub(f"{_LINE}<", source))

@@ -26,6 +26,7 @@ _NOT_BASE64 = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 )
 _NOT_BASE64_OR_PAD = bytes(set(_NOT_BASE64) - {ord("=")})
+_PADDING = re.compile(rb"=[=\s]*")
 _FOOTER = re.compile(rb"[^A-Za-z0-9+/=\r\n]")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _UU_BEGIN = re.compile(rb"begin(?:-base64)? [0-7]{3,4} ([^\r\n]*)")
@@ -98,25 +99,26 @@ class _Base64:
 
     def __call__(self, piece: bytes, last: bool) -> bytes:
         out: list[bytes] = []
-        piece = self._heard(piece)
-        while (pad := piece.find(b"=")) >= 0:
-            out.append(_group(self._rest + piece[:pad].translate(None, _NOT_BASE64)))
-            self._rest, self._padded = b"", True
-            piece = self._heard(piece[pad + 1 :])
-        data = self._rest + piece.translate(None, _NOT_BASE64)
-        whole = len(data) if last else len(data) // 4 * 4
-        self._rest = data[whole:]
-        out.append(_group(data[:whole]))
+        for count, stretch in enumerate(_PADDING.split(piece)):
+            if count:
+                out.append(_group(self._rest))
+                self._rest, self._padded = b"", True
+            if self._hears(stretch):
+                data = self._rest + stretch.translate(None, _NOT_BASE64)
+                whole = len(data) // 4 * 4
+                out.append(_group(data[:whole]))
+                self._rest = data[whole:]
+        if last:
+            out.append(_group(self._rest))
         return b"".join(out)
 
-    def _heard(self, piece: bytes) -> bytes:
-        """What of `piece` counts: after a padding only more base64."""
-        if self._padded and not self._deaf:
-            piece = piece.lstrip(b"= \t\r\n")
-            if piece:
-                self._deaf = _FOOTER.search(piece[:76]) is not None
-                self._padded = False
-        return b"" if self._deaf else piece
+    def _hears(self, stretch: bytes) -> bool:
+        """Whether `stretch` counts: after a padding only what looks like more base64."""
+        stretch = stretch.lstrip(b" \t\r\n") if self._padded else b""
+        if stretch:
+            self._deaf = self._deaf or _FOOTER.search(stretch[:76]) is not None
+            self._padded = False
+        return not self._deaf
 
 
 def _group(letters: bytes) -> bytes:
