@@ -9,7 +9,7 @@ from spindle.mail.connection.texts import FAILURES
 from spindle.mail.discovery import provider_of_server
 from spindle.mail.discovery.findings import Source
 
-FACTS = {
+FACTS: dict[str, str | int] = {
     "host": "imap.company.test",
     "port": 993,
     "address": "10.0.0.1",

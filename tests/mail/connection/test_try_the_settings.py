@@ -8,10 +8,10 @@ import trustme
 
 from spindle.mail.connection import Accepted, Part, Report, State, WayOut, check
 from spindle.mail.network import DnsResolver, Policy, Security, Server, ServerSettings
-from tests.mail.conftest import Mailbox
 from tests.peers.autoconfig import Canary
 from tests.peers.certificates import Certificate, issue
 from tests.peers.dns import NameServer
+from tests.peers.mailbox import Mailbox
 from tests.peers.ports import free_port
 from tests.peers.speaker import Speaker
 from tests.peers.submission import Submission
@@ -304,3 +304,13 @@ def expired(folder: Path) -> Certificate:
     certificate.chain.write_bytes(b"".join(blob.bytes() for blob in leaf.cert_chain_pems))
     authority.cert_pem.write_to_path(str(certificate.authority))
     return certificate
+
+
+def test_a_server_that_repeats_the_password_does_not_bring_it_into_the_report(tmp_path: Path) -> None:
+    certificate = issue(tmp_path)
+    greeting = b"* OK [CAPABILITY IMAP4rev1] ready\r\n"
+    answers = {b"LOGIN": b"NO refused: LOGIN eline hunter2"}
+    with Speaker(greeting, certificate=certificate, answers=answers) as server:
+        report = check(at(server.port), "hunter2", way_out=way_out(certificate.authority))
+    assert "refused" in report.as_text()
+    assert "hunter2" not in repr(report.as_json()) + report.as_text()

@@ -113,7 +113,7 @@ def test_a_written_address_never_reaches_the_canary(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["0x7f000001", "2130706433", "127.1", "0177.0.0.1", "localhost"])
 def test_another_spelling_of_loopback_is_refused(host: str) -> None:
-    """The system's own resolver reads these as 127.0.0.1; what it says is checked like any answer."""
+    """Some resolvers read these as 127.0.0.1: ours does not, and the hosts file's own word is checked."""
     with pytest.raises((PrivateAddressRefused, NameNotFound)):
         resolve(host, CLOSED, DnsResolver(), timeout=2)
 

@@ -194,7 +194,9 @@ class _Check:
 
     def _failed(self, part: Part, stop: Stop) -> None:
         code, facts = refined(stop, self._provider)
-        self._tell(Step(part=part, state=State.FAILED, code=code, facts=facts, server_text=stop.server_text))
+        # Some servers repeat the command that they refuse; the report is kept and copied.
+        said = stop.server_text.replace(self._password, "…") if self._password else stop.server_text
+        self._tell(Step(part=part, state=State.FAILED, code=code, facts=facts, server_text=said))
         raise _Ended
 
     def _tell(self, step: Step) -> None:

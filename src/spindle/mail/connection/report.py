@@ -1,6 +1,6 @@
 """What a check found, as codes and facts: it can be kept as JSON and be read in any language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
@@ -151,7 +151,7 @@ class Report:
         return [step.as_json() for step in self.steps]
 
     @classmethod
-    def from_json(cls, kept: list[Mapping[str, object]]) -> Self:
+    def from_json(cls, kept: Sequence[Mapping[str, object]]) -> Self:
         """What `as_json` made; parts that are missing were not tried."""
         report = cls()
         for step in kept:

@@ -15,6 +15,7 @@ from spindle.mail.discovery.findings import Attempt, Discovery, Finding, Outcome
 from spindle.mail.discovery.lookups import Answer, Lookup, Surroundings, first_lookups
 from spindle.mail.discovery.providers import Kind, provider_of_domain
 from spindle.mail.network import (
+    NameNotFound,
     NetworkError,
     PortRefused,
     PrivateAddressRefused,
@@ -103,6 +104,8 @@ class _Search:
             outcome = Outcome.FOUND if answer else Outcome.NOTHING
         except TimedOut:
             outcome = Outcome.TIMED_OUT
+        except NameNotFound:
+            outcome = Outcome.NOTHING
         except (PrivateAddressRefused, PortRefused) as error:
             outcome, detail = Outcome.REFUSED, error.host
         except (NetworkError, ValueError) as error:

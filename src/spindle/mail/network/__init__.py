@@ -15,7 +15,7 @@ from spindle.mail.network.errors import (
 )
 from spindle.mail.network.policy import Policy
 from spindle.mail.network.resolving import CheckedAddress, DnsResolver, Resolver, Service, resolve
-from spindle.mail.network.servers import Security, Server, ServerSettings
+from spindle.mail.network.servers import Security, Server, ServerSettings, typed_host
 from spindle.mail.network.sockets import Connection, connect_checked
 
 __all__ = [
@@ -37,4 +37,5 @@ __all__ = [
     "Unreachable",
     "connect_checked",
     "resolve",
+    "typed_host",
 ]

@@ -1,9 +1,11 @@
 """Names to addresses, each address checked against the policy before anybody may connect to it."""
 
+import os
 import socket
 import time
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Protocol
 
 import dns.exception
@@ -60,7 +62,7 @@ class Resolver(Protocol):
 
 
 class DnsResolver:
-    """The system's name servers, or the one given; names of the hosts file count too."""
+    """The system's name servers, or the one given; names of the hosts file go before them."""
 
     def __init__(self, nameserver: str | None = None, *, port: int = 53) -> None:
         self._own = nameserver is None
@@ -73,12 +75,15 @@ class DnsResolver:
 
     def addresses(self, host: str, *, timeout: float) -> list[Address]:
         """See Resolver.addresses."""
+        local = hosts_file().get(host.lower()) if self._own else None
+        if local:
+            return local
         deadline = time.monotonic() + timeout
         found: list[Address] = []
         for kind in (dns.rdatatype.A, dns.rdatatype.AAAA):
             answer = self._ask(host, kind, max(deadline - time.monotonic(), 0.05))
             found += [ip_address(record.to_text()) for record in answer or ()]
-        return found or self._local_addresses(host)
+        return found
 
     def exchangers(self, domain: str, *, timeout: float) -> list[str]:
         """See Resolver.exchangers; the null MX of RFC 7505 is no exchanger."""
@@ -104,9 +109,11 @@ class DnsResolver:
         return next((_host(record.target) for record in answer or () if isinstance(record, CNAME)), "")
 
     def _ask(self, name: str, kind: dns.rdatatype.RdataType, timeout: float) -> dns.resolver.Answer | None:
+        # A bare name such as "mailserver" is looked for in the network's own domains, any other is complete.
+        bare = "." not in name
         try:
-            question = dns.name.from_text(name)
-            return self._resolver.resolve(question, kind, lifetime=timeout, search=False)
+            question = dns.name.from_text(name, None if bare else dns.name.root)
+            return self._resolver.resolve(question, kind, lifetime=timeout, search=bare)
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, dns.resolver.YXDOMAIN):
             return None
         except dns.exception.Timeout as error:
@@ -115,15 +122,26 @@ class DnsResolver:
             # A name that cannot exist, or servers that all fail: for the asker there is no such name.
             return None
 
-    def _local_addresses(self, host: str) -> list[Address]:
-        if not self._own:
-            return []
-        try:
-            entries = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            return []
-        # An IPv6 entry may carry its zone ("fe80::1%eth0"), which no address here keeps.
-        return [ip_address(str(entry[4][0]).partition("%")[0]) for entry in entries]
+
+def hosts_file() -> dict[str, list[Address]]:
+    """The names of the machine's own hosts file. Read by us: the system's resolver cannot be bounded in time."""
+    path = (
+        Path(os.environ.get("SYSTEMROOT", ""), "System32/drivers/etc/hosts")
+        if os.name == "nt"
+        else Path("/etc/hosts")
+    )
+    found: dict[str, list[Address]] = {}
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return found
+    for line in lines:
+        number, *names = line.partition("#")[0].split() or [""]
+        # "fe80::1%eth0" names its network card, which no address here keeps.
+        address = _literal(number.partition("%")[0])
+        for name in names:
+            found.setdefault(name.lower(), []).extend(address)
+    return found
 
 
 def resolve(host: str, policy: Policy, resolver: Resolver, *, timeout: float = 3.0) -> list[CheckedAddress]:
