@@ -39,14 +39,8 @@ def notices(member: Member, organisation: Organisation) -> Context:
 
 def news(member: Member, organisation: Organisation) -> Context:
     """The newest messages of the inbox."""
-    found, unread, relations = queries.newest(member)
     return {
-        "rows": [
-            rows.entry_row(
-                delivery, unread=delivery.entry_id in unread, relation=relations.get(delivery.entry_id)
-            )
-            for delivery in found
-        ],
+        "rows": [rows.entry_row(row) for row in queries.newest(member)],
         "unread": queries.unread_count(member),
         "connect_url": places.connect_mail() if member.may_write else "",
     }

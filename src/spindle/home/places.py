@@ -9,9 +9,9 @@ INBOX = "/inbox/"
 RELATIONS = "/relations/"
 
 
-def conversation(entry_id: int) -> str:
-    """The inbox, opened at this message."""
-    return f"{INBOX}{entry_id}/"
+def conversation(conversation_id: int) -> str:
+    """The inbox, opened at this conversation."""
+    return f"{INBOX}{conversation_id}/"
 
 
 def relation(pk: int) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
-from spindle.archive.models import Delivery, Link, Unread
+from spindle.archive.queries import InboxRow, account_ids, inbox_page
+from spindle.archive.queries.inbox import unread_conversations
 from spindle.channels.contract import Place
 from spindle.channels.models import Account, AccountState
 from spindle.members.models import Member
@@ -15,6 +14,7 @@ from spindle.members.rights import Right
 from spindle.organisations import recovery
 from spindle.organisations.models import Organisation
 from spindle.relations.models import Relation
+from spindle.relations.queries.rows import RelationRow
 
 NEWEST = 7
 LAST_USED = 7
@@ -36,38 +36,21 @@ class Checklist:
         return sum([bool(self.mail), self.relations, self.colleagues])
 
 
-def inbox_of(member: Member) -> QuerySet[Delivery]:
-    """The copies in the inboxes that this member shares."""
-    return Delivery.objects.filter(account__members=member, place=Place.INBOX.value)
-
-
 def unread_count(member: Member) -> int:
-    """Unread messages in the member's inboxes, counted to 1,000. One query."""
-    unread = Unread.objects.filter(member=member, entry__in=inbox_of(member).values("entry"))
-    return unread.values("entry")[:COUNTED].count()
+    """Conversations with something unread in the member's inbox, counted to 1,000. Two queries."""
+    return len(unread_conversations(member, Place.INBOX.value, account_ids(member))[:COUNTED])
 
 
-def newest(member: Member) -> tuple[list[Delivery], set[int], dict[int, Relation]]:
-    """The newest messages in the inboxes, the ids of the unread ones, and the relation of each that has one.
-
-    A message in two shared mailboxes is shown once. Three queries.
-    """
-    # Uses index: delivery_list (account, place, -entry)
-    found = inbox_of(member).select_related("entry").order_by("-entry")[: NEWEST * 3]
-    once = list({delivery.entry_id: delivery for delivery in found}.values())[:NEWEST]
-    entries = [delivery.entry_id for delivery in once]
-    unread = set(Unread.objects.filter(member=member, entry__in=entries).values_list("entry_id", flat=True))
-    links = Link.objects.filter(entry__in=entries, relation__trashed_at=None)
-    # The last one counts: who wrote it, before who else it is linked to.
-    by_sender = sorted(links.select_related("relation__parent"), key=lambda link: link.role == "from")
-    return once, unread, {link.entry_id: link.relation for link in by_sender}
+def newest(member: Member) -> tuple[InboxRow, ...]:
+    """The newest conversations of the inbox. At most six queries."""
+    return inbox_page(member, Place.INBOX.value, limit=NEWEST).rows
 
 
-def last_used() -> list[Relation]:
+def last_used() -> tuple[RelationRow, ...]:
     """The relations with the latest interaction. One query."""
     # Uses index: relation_recent (-last_interaction, -id)
     shown = Relation.objects.filter(trashed_at=None).select_related("parent", "type")
-    return list(shown.order_by("-last_interaction", "-pk")[:LAST_USED])
+    return tuple(map(RelationRow.of, shown.order_by("-last_interaction", "-pk")[:LAST_USED]))
 
 
 def ailing_accounts(member: Member) -> list[Account]:

@@ -8,15 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from spindle.archive.models import Delivery
-from spindle.archive.time_key import key_time
+from spindle.archive.queries import InboxRow
 from spindle.channels import registry
 from spindle.channels.models import Account
 from spindle.home import places
 from spindle.home.queries import Checklist
 from spindle.members.models import Member
 from spindle.members.rights import Right
-from spindle.relations.models import Kind, Relation
+from spindle.relations.queries.rows import RelationRow as Relation
 from spindle.ui.rows import EntryRow, Person, RelationRow, Step
 
 
@@ -45,38 +44,45 @@ def local_hour() -> int:
     return timezone.localtime().hour
 
 
-def entry_row(delivery: Delivery, *, unread: bool, relation: Relation | None) -> EntryRow:
-    """A message of the inbox: the linked relation (ET-1), or the sender with the question mark (2.4)."""
-    entry = delivery.entry
-    name = relation.name if relation else entry.sender_name or entry.sender_address
+def entry_row(row: InboxRow) -> EntryRow:
+    """A conversation of the inbox: the linked relation (ET-1), or the sender with the question mark (2.4)."""
+    entry, relation = row.entry, row.relation
     return EntryRow(
         id=entry.pk,
-        url=places.conversation(entry.pk),
-        sender=person(relation) if relation else Person(name, kind="unknown", label=_("Unknown sender")),
+        url=places.conversation(row.conversation_id),
+        sender=_sender(row),
         at=entry.at,
         subject=entry.subject,
         snippet=entry.snippet,
-        beside=relation.parent.name if relation and relation.parent else "",
-        unread=unread,
+        beside=relation.employer_name if relation else "",
+        unread=row.unread,
         has_attachment=entry.has_attachments,
     )
 
 
 def relation_row(relation: Relation) -> RelationRow:
     """A relation with its employer, or its place and type."""
-    under = relation.parent.name if relation.parent else _place_and_type(relation)
+    place = [part for part in (relation.city, relation.type_label) if part]
     return RelationRow(
-        id=relation.pk,
-        url=places.relation(relation.pk),
-        person=person(relation),
-        under=under,
-        at=key_time(relation.last_interaction) if relation.last_interaction else relation.created_at,
+        id=relation.id,
+        url=places.relation(relation.id),
+        person=_face(relation.name, business=relation.is_business),
+        under=relation.employer_name or " · ".join(place),
+        at=relation.at,
     )
 
 
-def person(relation: Relation) -> Person:
-    """A relation's face: companies are square."""
-    return Person(relation.name, kind="company" if relation.kind == Kind.BUSINESS else "person")
+def _sender(row: InboxRow) -> Person:
+    if row.relation:
+        return _face(row.relation.name, business=row.relation.is_business)
+    name = row.entry.sender_name or row.entry.sender_address
+    if row.unknown_sender:
+        return Person(name, kind="unknown", label=_("Unknown sender"))
+    return Person(name)
+
+
+def _face(name: str, *, business: bool) -> Person:
+    return Person(name, kind="company" if business else "person")
 
 
 def ailment(account: Account) -> Ailment:
@@ -120,8 +126,3 @@ def steps(list_: Checklist, member: Member) -> list[Step]:
 def hide_url() -> str:
     """Where the set-up steps are waved away."""
     return reverse("home:checklist")
-
-
-def _place_and_type(relation: Relation) -> str:
-    kind = _(relation.type.name)
-    return f"{relation.city} · {kind}" if relation.city else kind
