@@ -140,7 +140,7 @@ def main() -> None:
         server.put(
             arguments.names[0], "/mail/config-v1.1.xml", Page(body=config(arguments.names[-1]).encode())
         )
-        print(f"https on {HOST}:{server.port}, authority {server.certificate.authority}")
+        print(f"https on {HOST}:{server.port}, authority {server.certificate.authority}", flush=True)
         while True:
             time.sleep(3600)
 

@@ -99,7 +99,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with NameServer(port=arguments.port) as server:
         server.add(*arguments.record)
-        print(f"listening on {HOST}:{server.port}")
+        print(f"listening on {HOST}:{server.port}", flush=True)
         threading.Event().wait()
 
 

@@ -110,7 +110,7 @@ def main() -> None:
     parser.add_argument("greeting")
     arguments = parser.parse_args()
     with Speaker(arguments.greeting.encode() + b"\r\n", port=arguments.port) as server:
-        print(f"listening on {HOST}:{server.port}")
+        print(f"listening on {HOST}:{server.port}", flush=True)
         threading.Event().wait()
 
 

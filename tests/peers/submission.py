@@ -82,7 +82,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         certificate = issue(Path(folder))
         with Submission({name: password}, certificate, port=arguments.port) as server:
-            print(f"listening on {HOST}:{server.port}, authority {certificate.authority}")
+            print(f"listening on {HOST}:{server.port}, authority {certificate.authority}", flush=True)
             threading.Event().wait()
 
 
