@@ -88,8 +88,10 @@ def test_a_template_that_keeps_the_rules(tmp_path: Path, markup: str) -> None:
 
 
 def test_a_mails_frame_may_have_styles_but_no_scripts(tmp_path: Path) -> None:
-    frame = written(tmp_path, "frame.html", "<style>a { color: red }</style><script>go()</script>")
-    assert len(list(templates.problems_in(frame))) == 1
+    both = "<style>a { color: red }</style><script>go()</script>"
+    mail, other = "src/spindle/mail/templates/mail/frame.html", "src/spindle/ui/templates/ui/parts/frame.html"
+    found = [len(list(templates.problems_in(written(tmp_path, name, both)))) for name in (mail, other)]
+    assert found == [1, 2]
 
 
 def test_the_line_named_is_the_line_of_the_mistake(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ TYPED = [name for name in ("src/spindle", "tests", "tools", "benchmarks") if (RO
 # Ruff finds files by their suffix, and the commands have none.
 COMMANDS = sorted(str(path) for path in (ROOT / "bin").iterdir() if path.is_file() and not path.suffix)
 PYTHON = (".", *COMMANDS)
+MOST_LINES = 60
 RUFF = SCRIPTS / "ruff"
 CONCISE = ("--quiet", "--output-format=concise")
 MANAGE = (sys.executable, "-m", "spindle.config.cli", "django")
@@ -95,7 +96,7 @@ def main(words: Sequence[str]) -> int:
         os.environ["SPINDLE_DATA"] = data
         results = list(pool.map(_timed, chosen))
     for result in results:
-        _show(result)
+        _show(result, most=MOST_LINES if len(results) > 1 else None)
     failed = [result.check.name for result in results if result.report.problems]
     print(f"\nFailed: {', '.join(failed)}" if failed else f"\nAll {len(results)} checks are good.")
     return 1 if failed else 0
@@ -118,11 +119,17 @@ def _timed(check: Check) -> Result:
     return Result(check, report, time.monotonic() - begun)
 
 
-def _show(result: Result) -> None:
+def _show(result: Result, *, most: int | None) -> None:
+    """Print the verdict and what was found, the last `most` lines of each: of a traceback, those say it."""
     verdict = "FAILED" if result.report.problems else "good  "
     print(f"{verdict}  {result.check.name:<13} {result.seconds:5.1f} s")
-    for line in (*result.report.problems, *result.report.notes):
-        print("        " + line.replace("\n", "\n        "))
+    for found in (result.report.problems, result.report.notes):
+        lines = "\n".join(found).splitlines()
+        left_out = len(lines) - (most or len(lines))
+        if left_out > 0:
+            print(f"        … {left_out} lines more; all of them: bin/check {result.check.name}")
+        for line in lines[max(left_out, 0) :]:
+            print(f"        {line}")
 
 
 if __name__ == "__main__":
