@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import psutil  # type: ignore[import-untyped]
 
@@ -58,7 +58,12 @@ class Dovecot:
 
     def __enter__(self) -> Self:
         self._binary = _binary("dovecot")
-        self._owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+        root = os.geteuid() == 0
+        self._owner = pwd.getpwnam("nobody") if root else pwd.getpwuid(os.geteuid())
+        # Dovecot refuses to run mail as root, and only root may become somebody else.
+        self._uid: int | None = self._owner.pw_uid if root else None
+        self._gid: int | None = self._owner.pw_gid if root else None
+        self._groups: list[int] | None = [] if root else None
         self.folder = Path(tempfile.mkdtemp(prefix="dovecot-"))
         self.introspection = Introspection()
         self.certificate: Certificate = issue(self.folder, *self._names)
@@ -70,12 +75,20 @@ class Dovecot:
         self._write("dovecot.conf", self._configuration())
         for path in (self.folder, *self.folder.iterdir()):
             self.own(path)
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop, and leave nothing behind."""
         self.stop()
         self.introspection.close()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -89,7 +102,9 @@ class Dovecot:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=(self.folder / "stderr").open("wb"),
-            **self._identity(),
+            user=self._uid,
+            group=self._gid,
+            extra_groups=self._groups,
         )
         wait_until(self._up, what=f"Dovecot on port {self.port}")
 
@@ -246,13 +261,15 @@ class Dovecot:
     def _run_doveadm(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [_binary("doveadm"), "-c", str(self.folder / "dovecot.conf"), *arguments]
         return subprocess.run(
-            command, capture_output=True, text=True, check=False, cwd=self.folder, **self._identity()
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.folder,
+            user=self._uid,
+            group=self._gid,
+            extra_groups=self._groups,
         )
-
-    def _identity(self) -> dict[str, Any]:
-        if os.geteuid() != 0:
-            return {}
-        return {"user": self._owner.pw_uid, "group": self._owner.pw_gid, "extra_groups": []}
 
 
 def _binary(name: str) -> str:

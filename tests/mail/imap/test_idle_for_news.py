@@ -106,6 +106,19 @@ def test_news_between_idle_and_the_rest_is_kept(mailbox: Mailbox, wake: Wake) ->
         assert [str(event.uids) for event in session.idle(wake)] == ["2"]
 
 
+def test_a_consumer_who_leaves_loses_no_news(mailbox: Mailbox, wake: Wake) -> None:
+    mailbox.append_many(messages(4))
+    with open_session(mailbox) as session:
+        session.select("INBOX")
+        mailbox.expunge("uid 2")
+        mailbox.expunge("uid 4")
+        session.uids()
+        first = next(session.idle(wake))
+        session.uids()
+        gone = [event.uids for event in (first, *session.take_events())]
+    assert sorted(uid for uids in gone for uid in uids) == [2, 4]
+
+
 def test_without_idle_it_asks_now_and_then(wake: Wake) -> None:
     with Dovecot(settings=Settings(capability=without("IDLE"))) as server:
         mailbox = new_mailbox(server)

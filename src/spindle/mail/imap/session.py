@@ -1,5 +1,6 @@
 """An IMAP session: connected, signed in, extensions enabled, one folder selected at a time."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, Self
 
@@ -36,7 +37,7 @@ class Session:
         self._wire = wire
         self._endpoint = endpoint
         self._credentials = credentials
-        self._events: list[IdleEvent] = []
+        self._events: deque[IdleEvent] = deque()
         self._selected: tuple[str | bytes, Selected] | None = None
         self.capabilities: frozenset[str] = frozenset()
         self.enabled: frozenset[str] = frozenset()
@@ -69,23 +70,23 @@ class Session:
 
     def noop(self) -> list[IdleEvent]:
         """Ask for news; also shows that the connection lives."""
-        self._run(b"NOOP")
+        self._noop()
         return self.take_events()
 
     def take_events(self) -> list[IdleEvent]:
         """What the server told since the last call, in its order. Keep VANISHED: it is not repeated."""
-        events, self._events = self._events, []
-        return events
+        return list(watching.taken(self._events))
 
     def idle(
         self, stop: Wake, *, renew_seconds: float = RENEW_SECONDS, poll_seconds: float = POLL_SECONDS
     ) -> Iterator[IdleEvent]:
         """News of the selected folder until `stop` is set; by NOOP every `poll_seconds` if there is no IDLE."""
-        yield from self.take_events()
+        told = self._events
+        yield from watching.taken(told)
         if "IDLE" in self.capabilities:
-            yield from watching.idle(self._wire, stop, renew_seconds=renew_seconds, keep=self._events.extend)
+            yield from watching.idle(self._wire, stop, renew_seconds=renew_seconds, told=told)
         else:
-            yield from watching.poll(self._wire, stop, seconds=poll_seconds, noop=self.noop)
+            yield from watching.poll(self._wire, stop, seconds=poll_seconds, ask=self._noop, told=told)
 
     def reopen(self) -> None:
         """A fresh connection with the same folder selected. Gone if its UIDVALIDITY is another meanwhile."""
@@ -263,6 +264,9 @@ class Session:
             if response.kind != takes:
                 self._note(response)
         return answer
+
+    def _noop(self) -> None:
+        self._run(b"NOOP")
 
     def _note(self, response: Response) -> None:
         try:

@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterator
 
 from spindle.mail.imap.errors import ImapError, Malformed
@@ -40,13 +41,11 @@ class Wake:
         self._writer.close()
 
 
-def idle(
-    wire: Wire, wake: Wake, *, renew_seconds: float, keep: Callable[[list[IdleEvent]], None]
-) -> Iterator[IdleEvent]:
+def idle(wire: Wire, wake: Wake, *, renew_seconds: float, told: deque[IdleEvent]) -> Iterator[IdleEvent]:
     """News until `wake` is set (then it ends at once and clears it), IDLE renewed every `renew_seconds`.
 
-    `keep` gets the news that come while the consumer leaves. Raises Gone, TimedOut (no answer to DONE: the connection
-    was half open) and the like.
+    `told` holds news until the consumer takes them: one that leaves early finds the rest there. Raises Gone, TimedOut
+    (no answer to DONE: the connection was half open) and the like.
     """
     woken = False
     while not woken:
@@ -56,18 +55,26 @@ def idle(
         except GeneratorExit:
             # The consumer has left: leave the wire where the next command can begin.
             with contextlib.suppress(ImapError):
-                keep(_done(wire, tag))
+                told.extend(_done(wire, tag))
             raise
-        yield from _done(wire, tag)
+        told.extend(_done(wire, tag))
+        yield from taken(told)
     wake.clear()
 
 
+def taken(told: deque[IdleEvent]) -> Iterator[IdleEvent]:
+    """Takes the news out one by one, so that none is lost to a consumer who leaves."""
+    while told:
+        yield told.popleft()
+
+
 def poll(
-    wire: Wire, wake: Wake, *, seconds: float, noop: Callable[[], list[IdleEvent]]
+    wire: Wire, wake: Wake, *, seconds: float, ask: Callable[[], None], told: deque[IdleEvent]
 ) -> Iterator[IdleEvent]:
-    """The same without IDLE: a NOOP every `seconds`."""
+    """The same without IDLE: `ask` (a NOOP, which adds to `told`) every `seconds`."""
     while wire.stream.wait(wake.reader, seconds) is not Stirred.WOKEN:
-        yield from noop()
+        ask()
+        yield from taken(told)
     wake.clear()
 
 
