@@ -17,7 +17,7 @@ from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from spindle.accounts.actions import SignUp, accept, create_invitation, register, sign_up
-from spindle.accounts.models import Membership
+from spindle.accounts.models import Invitation, Membership
 from spindle.accounts.queries import MEMBERSHIP
 from spindle.members.models import Member
 from spindle.members.rights import Role
@@ -95,9 +95,14 @@ def founded(company: str = "Acme", **typed: str) -> Membership:
 def joined(organisation: Organisation, role: Role = Role.USER, *, first_name: str = "Joris") -> Membership:
     """A colleague who accepted an invitation."""
     email = f"{first_name.lower()}{next(_numbers)}@acme.example"
-    invitation, _ = create_invitation(organisation, email, role=role, invited_by="Eline")
+    invitation, _ = create_invitation(organisation, email, role=role.value, invited_by="Eline")
     identity = register(invitation, first_name=first_name, last_name="Bakker", password=PASSWORD)
     return accept(invitation, identity=identity)
+
+
+def invitation_to(organisation: Organisation, email: str) -> tuple[Invitation, str]:
+    """An open invitation, and the secret of its link."""
+    return create_invitation(organisation, email, role=Role.USER.value, invited_by="Eline")
 
 
 def signed_in(membership: Membership, **headers: str) -> Client:

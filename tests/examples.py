@@ -1,0 +1,135 @@
+"""A real value for each parameter of each address, for the walk in test_strangers.py.
+
+Who adds an address with a parameter adds an example here, or the walk fails by its name. The values are
+of things in the company Acme; their ids exist in no other company.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spindle.accounts.models import Invitation, Membership
+from spindle.archive.models import Attachment, Entry
+from spindle.channels.contract import AttachmentInfo
+from spindle.channels.models import Account
+from spindle.mail.models import ConnectionAttempt, MailAccount
+from spindle.members.models import Member
+from spindle.members.rights import Role
+from spindle.relations.models import ContactPoint, Relation
+from tests.accounts.factories import founded, invitation_to, joined
+from tests.factories import account, message, received, relation
+
+# Stands in everything of Acme that has words; no answer to anybody else may hold it.
+SECRET = "Zilverspar"
+# So many rows come before Acme's own in each table, so that a small company elsewhere has none of their ids.
+PADDING = 12
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Acme with one of everything and a member of each role, and the administrator of Globex, which is empty."""
+
+    administrator: Membership
+    user: Membership
+    read_only: Membership
+    stranger: Membership
+    member: Member
+    invitation: Invitation
+    invitation_token: str
+    account: Account
+    attempt: ConnectionAttempt
+    entry: Entry
+    attachment: Attachment
+    relation: Relation
+    point: ContactPoint
+
+    @property
+    def insiders(self) -> dict[Role, Membership]:
+        """Acme's members by role."""
+        return {
+            Role.ADMINISTRATOR: self.administrator,
+            Role.USER: self.user,
+            Role.READ_ONLY: self.read_only,
+        }
+
+
+Example = Callable[[World], object]
+
+# By "name of the address.parameter", else by the parameter alone.
+EXAMPLES: dict[str, Example] = {
+    "account_company.slug": lambda world: world.administrator.organisation.slug,
+    "account_invitation.token": lambda world: world.invitation_token,
+    "account_reset_password_from_key.uidb36": lambda world: "1",
+    "account_reset_password_from_key.key": lambda world: "made-up",
+    "home:block.name": lambda world: "news",
+    "members:role.pk": lambda world: world.member.pk,
+    "members:role.role": lambda world: Role.READ_ONLY.value,
+    "members:deactivation.pk": lambda world: world.member.pk,
+    "members:invitation.pk": lambda world: world.invitation.pk,
+    "members:renewal.pk": lambda world: world.invitation.pk,
+    "account_id": lambda world: world.account.pk,
+    "member_id": lambda world: world.member.pk,
+    "attempt_id": lambda world: world.attempt.pk,
+    "entry_id": lambda world: world.entry.pk,
+    "conversation_id": lambda world: world.entry.conversation_id,
+    "relation_id": lambda world: world.relation.pk,
+    "point_id": lambda world: world.point.pk,
+    "index": lambda world: world.attachment.index,
+}
+
+
+def make_world() -> World:
+    """Both companies, in the installation of the test."""
+    administrator = founded(f"Acme {SECRET}", last_name=SECRET)
+    organisation = administrator.organisation
+    invitation, token = invitation_to(organisation, f"{SECRET}@acme.example")
+    with organisation.active():
+        _pad()
+    user, read_only = joined(organisation), joined(organisation, Role.READ_ONLY)
+    with organisation.active():
+        made = _things(Member.objects.get(pk=administrator.member_id))
+    return World(
+        administrator=administrator,
+        user=user,
+        read_only=read_only,
+        stranger=founded("Globex"),
+        invitation=invitation,
+        invitation_token=token,
+        **made,  # type: ignore[arg-type]
+    )
+
+
+def _pad() -> None:
+    for number in range(PADDING):
+        one = Member.objects.create(identity=1000 + number, first_name="Past", email=f"p{number}@x.example")
+        account(one)
+        relation(f"Past {number}", email=f"past{number}@x.example")
+        ConnectionAttempt.objects.create(member=one, address="past@x.example", login="past")
+
+
+def _things(administrator: Member) -> dict[str, object]:
+    card = relation(f"Bakkerij {SECRET}", email=f"info@{SECRET.lower()}.example")
+    box = account(administrator, address=f"{SECRET.lower()}@acme.example")
+    MailAccount.objects.create(account=box, address=box.address, login=box.address)
+    file = AttachmentInfo(index=0, name=f"{SECRET}.pdf", content_type="application/pdf", size=3)
+    (entry,) = received(
+        box,
+        message(
+            f"Offer for {SECRET}",
+            sender=f"{SECRET} <x@y.example>",
+            text=f"Dear {SECRET}",
+            attachments=(file,),
+        ),
+    )
+    return {
+        "member": Member.objects.create(
+            identity=9999, first_name="Meryem", last_name=SECRET, email=f"m@{SECRET.lower()}.example"
+        ),
+        "account": box,
+        "attempt": ConnectionAttempt.objects.create(
+            member=administrator, address=f"{SECRET.lower()}@acme.example", login=SECRET
+        ),
+        "entry": entry,
+        "attachment": entry.attachments.get(),
+        "relation": card,
+        "point": card.contact_points.get(),
+    }
