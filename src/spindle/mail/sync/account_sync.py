@@ -51,7 +51,7 @@ class AccountSync(threading.Thread):
         self._wake = Wake()
         self._ended = threading.Event()
         self._again = threading.Event()
-        self._failures = 0
+        self.failures = 0
         self._inbox_seen = 0.0
 
     def end(self) -> None:
@@ -87,24 +87,24 @@ class AccountSync(threading.Thread):
                 raise Ended
             credentials = credentials_of(account)
         with Session.connect(endpoint_of(account), credentials) as session:
-            self._failures = 0
+            self.failures = 0
             with self.organisation.active():
                 MailAccount.objects.filter(pk=self.account_id).update(refusals=0, checked_at=now())
             yield session
 
     def _note_fault(self, fault: ImapError | NetworkError) -> float:
         """Tell the members where it matters; returns the seconds to wait."""
-        self._failures += 1
+        self.failures += 1
         words = str(fault)
         log.info("account %s: %s %s", self.account_id, type(fault).__name__, words)
         if isinstance(fault, LoginRefused | ImapDisabled):
             return self._note_refusal(words)
         # One dropped connection is nothing to tell; two in a row are.
-        if self._failures > 1:
+        if self.failures > 1:
             self._change_state(AccountState.UNREACHABLE, words)
         if isinstance(fault, Throttled) and fault.wait:
             return fault.wait
-        longest = min(LONGEST_BACKOFF, FIRST_BACKOFF * 2**self._failures)
+        longest = min(LONGEST_BACKOFF, FIRST_BACKOFF * 2**self.failures)
         return FIRST_BACKOFF + random.random() * (longest - FIRST_BACKOFF)  # noqa: S311 (jitter)
 
     def _note_refusal(self, words: str) -> float:

@@ -63,7 +63,9 @@ class Fetcher:
         finished = True
         for batch in self.session.fetch_batches(wanted):
             missing += batch.missing
-            arrivals = [_arrival(fetched) for fetched in batch.fetched]
+            # Servers answer in their own order; ingest takes the newest first.
+            newest_first = sorted(batch.fetched, key=lambda fetched: -fetched.uid)
+            arrivals = [_arrival(fetched) for fetched in newest_first]
             on_the_way.append((arrivals, self.parsers.submit([arrival.raw for arrival in arrivals])))
             if len(on_the_way) > AHEAD:
                 self._store(*on_the_way.popleft())

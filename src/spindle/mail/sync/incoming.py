@@ -30,7 +30,7 @@ def incoming(
     return IncomingMessage(
         external_id=f"{folder.pk}:{folder.uid_validity}:{arrival.uid}",
         fingerprint=mail.fingerprint,
-        at=sent_or_received(mail, arrival.internal_date, now),
+        at=sent_or_received(mail, internal_date=arrival.internal_date, now=now),
         direction=_direction(mail, folder, own),
         place=Place(folder.place),
         subject=mail.subject,
