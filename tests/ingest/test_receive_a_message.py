@@ -8,7 +8,11 @@ from tests.factories import account, member, message, received, relation
 
 def test_it_makes_an_entry_with_its_copy_and_text() -> None:
     (entry,) = received(account(member()), message("Invoice 12", text="Please pay."))
-    assert (entry.subject, entry.sender_name, entry.sender_address) == ("Invoice 12", "Jan", "jan@customer.example")
+    assert (entry.subject, entry.sender_name, entry.sender_address) == (
+        "Invoice 12",
+        "Jan",
+        "jan@customer.example",
+    )
     assert Body.objects.get(entry=entry).text == "Please pay."
     assert Delivery.objects.get(entry=entry).place == Place.INBOX
 
