@@ -9,7 +9,7 @@ import socket
 from collections.abc import Iterable
 from io import BufferedRWPair
 
-from imapclient.imap_utf7 import encode  # type: ignore[import-untyped]
+from imapclient.imap_utf7 import encode
 
 from tests.peers.ports import HOST
 

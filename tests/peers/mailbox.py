@@ -35,11 +35,11 @@ class Mailbox:
         self.server.flag(self.user, folder, query, *flags)
 
 
-def new_mailbox(server: Dovecot) -> Mailbox:
+def new_mailbox(server: Dovecot, *, password: str = "correct horse") -> Mailbox:
     """A fresh user on any Dovecot."""
     user = f"user{next(_serial)}@example.test"
-    server.add_user(user, "correct horse")
-    return Mailbox(server, user, "correct horse")
+    server.add_user(user, password)
+    return Mailbox(server, user, password)
 
 
 def messages(count: int, *, size: int = 200) -> list[bytes]:

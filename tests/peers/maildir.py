@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from imapclient.imap_utf7 import encode  # type: ignore[import-untyped]
+from imapclient.imap_utf7 import encode
 
 _serial = itertools.count()
 

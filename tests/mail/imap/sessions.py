@@ -40,7 +40,7 @@ def wire_that_hears(data: bytes) -> Wire:
     ours, theirs = socket.socketpair()
     ours.settimeout(5)
     theirs.sendall(data)
-    theirs.shutdown(socket.SHUT_WR)
+    theirs.close()
     return Wire(Stream(ours))
 
 

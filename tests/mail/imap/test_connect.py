@@ -13,12 +13,13 @@ from spindle.mail.imap.errors import (
     ImapError,
     NameNotFound,
     Refused,
+    Throttled,
     TimedOut,
     TlsFailed,
     Unavailable,
 )
 from spindle.mail.imap.session import Session
-from tests.mail.imap.sessions import plain, tls
+from tests.mail.imap.sessions import plain, tls, wire_that_hears
 from tests.peers.dovecot import Dovecot
 from tests.peers.mailbox import Mailbox
 from tests.peers.ports import HOST, free_port
@@ -131,6 +132,20 @@ def test_tls_towards_a_port_without_it(mailbox: Mailbox) -> None:
 def test_greetings_of_all_kinds(greeting: bytes, error: type[ImapError]) -> None:
     with Scripted(greeting, lambda _: None) as server, pytest.raises(error):
         Session.connect(plain(server.port), NOBODY)
+
+
+def test_an_answer_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spindle.mail.imap.wire.MOST_RESPONSES", 100)
+    endless = b"* 1 EXISTS\r\n" * 200
+    with Scripted(b"* OK hi\r\n", lambda _: endless) as server, pytest.raises(Broken, match="without end"):
+        Session.connect(plain(server.port), NOBODY)
+
+
+def test_what_a_server_said_before_it_hung_up_is_not_lost() -> None:
+    wire = wire_that_hears(b"* 1 EXISTS\r\n* BYE Session invalidated: request is throttled\r\n")
+    with pytest.raises(Throttled):
+        wire.run(b"NOOP")
+    wire.stream.close()
 
 
 def test_starttls_that_somebody_took_out_of_the_offer() -> None:

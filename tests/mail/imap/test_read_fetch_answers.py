@@ -132,6 +132,12 @@ def test_a_literal_may_look_like_protocol() -> None:
     assert (found.uid, found.raw) == (5, raw)
 
 
+def test_text_for_people_has_no_literal_whatever_it_ends_in() -> None:
+    wire = wire_that_hears(b"* OK [ALERT] use {5}\r\n* 1 EXISTS\r\n")
+    assert [wire.read().kind, wire.read().kind] == [b"OK", b"EXISTS"]
+    wire.stream.close()
+
+
 def test_gmails_identities_and_labels() -> None:
     answer = b'* 1 FETCH (X-GM-THRID 1278455344230334865 X-GM-MSGID 1278455344230334866 X-GM-LABELS ("\\\\Inbox" "a b" &APw- Foo) UID 5)\r\n'
     found = read_fetched(response(answer))

@@ -129,6 +129,18 @@ def test_a_server_that_was_set_back_is_not_believed(mailbox: Mailbox) -> None:
         assert session.select("INBOX", known=ahead).changed is None
 
 
+def test_a_vanished_that_is_none_leaves_the_comparison_to_us(mailbox: Mailbox) -> None:
+    mailbox.append_many(messages(3))
+    with open_session(mailbox) as session:
+        known = _seen(session)
+    mailbox.expunge("uid 2")
+    with TcpProxy(mailbox.server.port) as proxy, open_session(mailbox, port=proxy.port) as session:
+        proxy.rewrite(lambda line: b"* VANISHED (EARLIER) \r\n" if line.startswith(b"* VANISHED") else line)
+        proxy.inject(b"* VANISHED (EARLIER) 1:*", before=b"* VANISHED")
+        assert session.select("INBOX", known=known).vanished is None
+        assert str(session.vanished(known.known)) == "2"
+
+
 @pytest.mark.parametrize("value", [b"0", b"99999999999999999999999", b"x"])
 def test_an_invalid_uidvalidity_is_none(mailbox: Mailbox, value: bytes) -> None:
     with TcpProxy(mailbox.server.port) as proxy:

@@ -27,9 +27,16 @@ def _sign_in(mailbox: Mailbox, credentials: Credentials) -> None:
 
 
 @pytest.mark.parametrize("password", ['with "quotes" and \\slashes', "ünï€ød", "{5}", "(a b)", "%"])
-def test_passwords_of_all_kinds(mailbox: Mailbox, password: str) -> None:
-    mailbox.server.set_password(mailbox.user, password)
+def test_passwords_of_all_kinds(dovecot: Dovecot, password: str) -> None:
+    mailbox = new_mailbox(dovecot, password=password)
     _sign_in(mailbox, Password(mailbox.user, password))
+
+
+def test_a_changed_password(mailbox: Mailbox) -> None:
+    mailbox.server.set_password(mailbox.user, "another")
+    _sign_in(mailbox, Password(mailbox.user, "another"))
+    with pytest.raises(LoginRefused):
+        _sign_in(mailbox, Password(mailbox.user, mailbox.password))
 
 
 def test_a_password_in_other_letters_where_only_login_is_offered() -> None:

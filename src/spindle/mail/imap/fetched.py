@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
-from imapclient.exceptions import ProtocolError  # type: ignore[import-untyped]
-from imapclient.response_parser import parse_fetch_response  # type: ignore[import-untyped]
+from imapclient.exceptions import ProtocolError
+from imapclient.response_parser import parse_fetch_response
 
 from spindle.mail.imap.errors import Malformed, server_words
 from spindle.mail.imap.names import decode

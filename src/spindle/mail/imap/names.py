@@ -1,6 +1,6 @@
 """Folder names between text and wire (modified UTF-7, RFC 3501 §5.1.3), and quoting."""
 
-from imapclient import imap_utf7  # type: ignore[import-untyped]
+from imapclient import imap_utf7
 
 from spindle.mail.imap.errors import UnsafeArgument
 from spindle.mail.imap.wire import Literal, Part

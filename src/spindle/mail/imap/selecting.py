@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from spindle.mail.imap.events import EventKind, event, vanished
+from spindle.mail.imap.errors import Malformed
+from spindle.mail.imap.events import vanished
 from spindle.mail.imap.fetched import read_fetched
 from spindle.mail.imap.fetching import LONGEST_SET
 from spindle.mail.imap.names import folder_argument
@@ -42,7 +43,7 @@ def select(
 ) -> Selected:
     """Select a folder. CommandRefused if there is none of that name (nothing is selected then)."""
     name = folder_argument(folder)
-    asks = known is not None and bool(known.modseq)
+    asks = known is not None and bool(known.modseq and known.uidvalidity)
     if known is not None and asks and qresync:
         answer = wire.run(b"SELECT", name, _qresync(known))
     elif condstore and not qresync:
@@ -52,7 +53,11 @@ def select(
     selected = _selected(answer)
     if known is None or not asks or not qresync or selected.uidvalidity != known.uidvalidity:
         return selected
-    return _with_changes(selected, answer, known) if selected.highestmodseq else selected
+    try:
+        return _with_changes(selected, answer, known) if selected.highestmodseq else selected
+    except Malformed:
+        # Some servers send a VANISHED that is none: then it is for the caller to compare.
+        return selected
 
 
 def flag_change(response: Response) -> FlagChange | None:
@@ -72,8 +77,7 @@ def _qresync(known: FolderState) -> bytes:
 
 def _selected(answer: Answer) -> Selected:
     codes = _codes(answer)
-    exists = [found for response in answer.responses if (found := event(response)) is not None]
-    counts = [found.exists or 0 for found in exists if found.kind is EventKind.EXISTS]
+    counts = [response.number for response in answer.of(b"EXISTS")]
     modseq = None if "NOMODSEQ" in codes else _number(codes.get("HIGHESTMODSEQ"))
     return Selected(
         uidvalidity=_number(codes.get("UIDVALIDITY")),

@@ -37,7 +37,8 @@ class Session:
         self._wire = wire
         self._endpoint = endpoint
         self._credentials = credentials
-        self._events: deque[IdleEvent] = deque()
+        # Bounded against a server that never stops; a comparison of the folder finds what fell out.
+        self._events: deque[IdleEvent] = deque(maxlen=100_000)
         self._selected: tuple[str | bytes, Selected] | None = None
         self.capabilities: frozenset[str] = frozenset()
         self.enabled: frozenset[str] = frozenset()

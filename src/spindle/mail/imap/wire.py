@@ -21,8 +21,12 @@ from spindle.mail.imap.stream import Stream
 LONGEST_LINE = 16 * 1024 * 1024
 # Large messages come in pieces (fetching.fetch_large), so a literal of this size is a lie or an attack.
 LARGEST_LITERAL = 64 * 1024 * 1024
+# The flags of a million messages in one answer; nothing honest is longer.
+MOST_RESPONSES = 1_000_000
 
 _LITERAL = re.compile(rb"\{(\d{1,18})\}\Z")
+# Text for people, which may end in anything, and never in a literal.
+_STATUS = re.compile(rb"\S+ (?:OK|NO|BAD|BYE|PREAUTH)\b")
 _UNSAFE = re.compile(rb"[\r\n\0]")
 
 
@@ -69,6 +73,9 @@ class Wire:
             if ok is not None:
                 return Answer(responses, ok)
             responses.append(response)
+            if len(responses) > MOST_RESPONSES:
+                self.stream.lost = True
+                raise Broken("an answer without end")
 
     def start(self, *parts: Part) -> bytes:
         """Send a command and return its tag; the caller reads on until `ended`. UnsafeArgument before any byte."""
@@ -81,10 +88,10 @@ class Wire:
             if isinstance(part, bytes):
                 line += b" " + part
                 continue
-            self.stream.write(line + b" {%d}\r\n" % len(part.data))
+            self._send(line + b" {%d}\r\n" % len(part.data))
             self._await_continuation(tag)
             line = part.data
-        self.stream.write(line + b"\r\n")
+        self._send(line + b"\r\n")
         self.in_flight.add(tag)
         return tag
 
@@ -126,7 +133,7 @@ class Wire:
     def _read(self) -> Response:
         line = self._line()
         segments, literals = [line], []
-        while line.endswith(b"}") and (match := _LITERAL.search(line)):
+        while line.endswith(b"}") and (match := _LITERAL.search(line)) and not _STATUS.match(line):
             literals.append(self._literal(int(match[1])))
             line = self._line(inside=True)
             segments.append(line)
@@ -135,6 +142,20 @@ class Wire:
             said = status(segments[0][2:])
             raise server_error(said.text, said.code, otherwise=Gone)
         return response
+
+    def _send(self, data: bytes) -> None:
+        try:
+            self.stream.write(data)
+        except Gone as gone:
+            raise self._last_words() from gone
+
+    def _last_words(self) -> ImapError:
+        """Why the server hung up: it has often said so just before."""
+        try:
+            while True:
+                self.read()
+        except ImapError as said:
+            return said
 
     def _await_continuation(self, tag: bytes) -> None:
         while not (response := self.read()).segments[0].startswith(b"+"):
