@@ -11,13 +11,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from http.cookies import CookieError, SimpleCookie
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-get_wsgi = get_wsgi_application()
+django_pages = cast("WsgiApp", get_wsgi_application())
 
 from spindle.accounts.queries import member_of  # noqa: E402  (models load with Django)
 from spindle.journal.live import Event, hub  # noqa: E402
@@ -25,6 +25,7 @@ from spindle.journal.queries import events_since  # noqa: E402
 from spindle.organisations.queries import organisation_by_slug  # noqa: E402
 
 if TYPE_CHECKING:
+    from a2wsgi.wsgi_typing import WSGIApp as WsgiApp
     from asgiref.typing import Scope
 
 PAGE_THREADS = 16
@@ -32,7 +33,7 @@ Message = MutableMapping[str, object]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-pages = WSGIMiddleware(get_wsgi, workers=PAGE_THREADS)
+pages = WSGIMiddleware(django_pages, workers=PAGE_THREADS)
 _lookups = ThreadPoolExecutor(2, thread_name_prefix="live")
 
 

@@ -1,43 +1,54 @@
 """The forms of the account wizard (product.md EM-3, EM-4, EM-7)."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from spindle.mail.discovery import BadAddress, parse_address
 from spindle.mail.models import ConnectionAttempt, MailKind
+from spindle.mail.network import typed_host
 from spindle.ui.rows import CardChoice
 
-KINDS = [
-    (
-        MailKind.OFFICE_365.value,
-        CardChoice(
-            "Office 365",
-            _("Microsoft work account. Signs in at Microsoft once, no password kept here."),
-            "brand-office",
+
+def kinds() -> list[tuple[str, CardChoice]]:
+    """The account types as cards, in the reader's language."""
+    return [
+        (
+            MailKind.OFFICE_365.value,
+            CardChoice(
+                "Office 365",
+                gettext("Microsoft work account. Signs in at Microsoft once, no password kept here."),
+                "brand-office",
+            ),
         ),
-    ),
-    (
-        MailKind.OUTLOOK.value,
-        CardChoice("Outlook", _("Outlook.com, Hotmail, Live. Signs in at Microsoft."), "brand-windows"),
-    ),
-    (
-        MailKind.GMAIL.value,
-        CardChoice(
-            "Gmail, Google Workspace", _("With an app password that you make at Google."), "brand-google"
+        (
+            MailKind.OUTLOOK.value,
+            CardChoice(
+                "Outlook", gettext("Outlook.com, Hotmail, Live. Signs in at Microsoft."), "brand-windows"
+            ),
         ),
-    ),
-    (
-        MailKind.IMAP.value,
-        CardChoice("IMAP", _("Any other provider: TransIP, Strato, KPN, iCloud, your own server."), "mail"),
-    ),
-]
+        (
+            MailKind.GMAIL.value,
+            CardChoice(
+                "Gmail, Google Workspace",
+                gettext("With an app password that you make at Google."),
+                "brand-google",
+            ),
+        ),
+        (
+            MailKind.IMAP.value,
+            CardChoice(
+                "IMAP", gettext("Any other provider: TransIP, Strato, KPN, iCloud, your own server."), "mail"
+            ),
+        ),
+    ]
 
 
 class StartForm(forms.Form):
     """Which kind of account, and which address."""
 
     kind = forms.ChoiceField(
-        label=_("What kind of account is it?"), choices=KINDS, widget=forms.RadioSelect, initial=MailKind.IMAP
+        label=_("What kind of account is it?"), choices=kinds, widget=forms.RadioSelect, initial=MailKind.IMAP
     )
     # Text, not EmailField: what people paste here ("mailto:…", "Name <a@b>") is explained, not refused by the browser.
     address = forms.CharField(
@@ -88,9 +99,26 @@ class SettingsForm(forms.ModelForm[ConnectionAttempt]):
             "smtp_security": _("Security"),
         }
 
+    def clean_imap_host(self) -> str:
+        """The name of the incoming server, tidied of what comes along when it is pasted."""
+        return _host(self.cleaned_data["imap_host"])
+
+    def clean_smtp_host(self) -> str:
+        """The same for sending."""
+        return _host(self.cleaned_data["smtp_host"])
+
     def clean_password(self) -> str:
         """A password must have been typed at least once."""
         password: str = self.cleaned_data["password"]
         if not password and not self.instance.secret:
             raise forms.ValidationError(_("Type the password of the mailbox."))
         return password
+
+
+def _host(typed: str) -> str:
+    try:
+        return typed_host(typed) if typed else ""
+    except ValueError as error:
+        raise forms.ValidationError(
+            _("This is not the name of a server, such as imap.example.com.")
+        ) from error

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
 from spindle.archive.time_key import key_time
@@ -22,18 +23,15 @@ from spindle.mail.models import AttemptState, ConnectionAttempt, MailKind
 from spindle.mail.queries import Progress
 from spindle.ui import rows
 
-ACCOUNT_COLUMNS = [
-    rows.Column(label)
-    for label in (_l("Account"), _l("Type"), _l("Used by"), _l("Last message"), _l("State"))
-]
-FOLDER_COLUMNS = [
-    rows.Column(_l("Folder")),
-    rows.Column(_l("Fetched"), amount=True),
-    rows.Column(_l("In all"), amount=True),
-    rows.Column(_l("Goes to")),
-]
-_STATES = {State.OK: "done", State.FAILED: "wrong", State.NOT_TRIED: "wait"}
-_TONES = {
+if TYPE_CHECKING:
+    from spindle.mail.queries import ListedAccount
+
+_STATES: dict[State, Literal["done", "wrong", "wait"]] = {
+    State.OK: "done",
+    State.FAILED: "wrong",
+    State.NOT_TRIED: "wait",
+}
+_TONES: dict[AccountState, rows.Tone] = {
     AccountState.OK: "good",
     AccountState.SYNCING: "accent",
     AccountState.SIGN_IN: "care",
@@ -54,7 +52,7 @@ class AccountRow:
     account: Account
     kind: str
     people: str
-    newest: object
+    newest: datetime | None
     state: rows.Chip
     mendable: bool
 
@@ -86,7 +84,24 @@ def place_label(place: str) -> str:
     }[Place(place)]
 
 
-def account_table(accounts: Iterable[Account]) -> list[AccountRow]:
+def account_columns() -> list[rows.Column]:
+    """The heads of the accounts page."""
+    return [
+        rows.Column(label) for label in (_("Account"), _("Type"), _("Used by"), _("Last message"), _("State"))
+    ]
+
+
+def folder_columns() -> list[rows.Column]:
+    """The heads of the progress pop-up."""
+    return [
+        rows.Column(_("Folder")),
+        rows.Column(_("Fetched"), amount=True),
+        rows.Column(_("In all"), amount=True),
+        rows.Column(_("Goes to")),
+    ]
+
+
+def account_table(accounts: Iterable[ListedAccount]) -> list[AccountRow]:
     """The rows of the accounts page; costs no query of its own."""
     return [
         AccountRow(
@@ -95,7 +110,7 @@ def account_table(accounts: Iterable[Account]) -> list[AccountRow]:
             ", ".join(member.first_name for member in account.members.all()),
             key_time(account.newest) if account.newest else None,
             rows.Chip(
-                AccountState(account.state).label,
+                str(AccountState(account.state).label),
                 icon=_ICONS.get(AccountState(account.state), ""),
                 tone=_TONES[AccountState(account.state)],
             ),
@@ -112,7 +127,7 @@ def progress_page(progress: Progress, *, stopped: bool) -> dict[str, object]:
         "account": progress.account,
         "stopped": stopped,
         "folders": progress_table(progress),
-        "columns": FOLDER_COLUMNS,
+        "columns": folder_columns(),
         "facts": progress_facts(progress),
         "left": time_left(progress),
         "text": _reached(progress),
@@ -174,7 +189,7 @@ def attempt_page(attempt: ConnectionAttempt, form: SettingsForm) -> dict[str, ob
         "password_hint": hints.password,
         "help_url": hints.url,
         "dialog_action": reverse("mail:attempt", args=[attempt.pk]),
-        "report_text": report_text(attempt, report),
+        "report_text": report.as_text(),
     }
 
 
@@ -212,10 +227,3 @@ def found_line(attempt: ConnectionAttempt) -> str:
     return _(
         "Mail for {domain} is at {provider}. The server settings are known, you only need the password."
     ).format(domain=domain, provider=attempt.provider or attempt.imap_host)
-
-
-def report_text(attempt: ConnectionAttempt, report: Report) -> str:
-    """The check as plain text, to be sent to whoever helps; no password is in it."""
-    lines = [f"{attempt.address}, {attempt.imap_host}:{attempt.imap_port} {attempt.imap_security}"]
-    lines += [f"{step.part.label}: {step.fact} {step.server_text}".strip() for step in report.steps]
-    return "\n".join(lines)

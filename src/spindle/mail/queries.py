@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.timezone import now
@@ -15,7 +16,15 @@ from spindle.mail.models import ConnectionAttempt, Folder, MailAccount, Quaranti
 from spindle.members.models import Member
 from spindle.members.rights import Right
 
-COUNT_LIMIT = 1000
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Newest(TypedDict):
+        """What the accounts page adds to an account: the key of its newest entry."""
+
+        newest: int | None
+
+    ListedAccount = WithAnnotations[Account, Newest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ def accounts_for(member: Member) -> QuerySet[Account]:
     return accounts.filter(members=member)
 
 
-def account_rows(member: Member) -> QuerySet[Account]:
+def account_rows(member: Member) -> QuerySet[ListedAccount]:
     """The accounts page: who shares each, and when its newest message came; three queries in all."""
     return (
         accounts_for(member)

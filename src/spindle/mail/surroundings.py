@@ -8,7 +8,7 @@ from spindle.mail.connection import WayOut
 from spindle.mail.discovery import Surroundings
 from spindle.mail.imap.endpoint import Endpoint, Password
 from spindle.mail.models import ServerSettings
-from spindle.mail.network import DnsResolver, Policy, Security, resolve
+from spindle.mail.network import DnsResolver, Policy, PortRefused, Security, resolve
 from spindle.mail.network.http import HttpClient
 from spindle.organisations.secrets import unseal
 
@@ -41,7 +41,9 @@ def credentials_of(kept: ServerSettings) -> Password:
 
 
 def endpoint_of(kept: ServerSettings) -> Endpoint:
-    """Where to connect, at an address that was checked just now. Raises NetworkError; asks the network."""
+    """Where to connect, at an address and port that were checked just now. Raises NetworkError; asks the network."""
+    if not policy().permits_port(kept.imap_port):
+        raise PortRefused(kept.imap_host, port=kept.imap_port)
     address = resolve(kept.imap_host, policy(), DnsResolver())[0]
     return Endpoint(
         host=kept.imap_host,

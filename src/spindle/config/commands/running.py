@@ -20,8 +20,12 @@ def add(commands: Commands) -> None:
         ("web", _web, "serve pages only"),
     ):
         command = commands.add_parser(name, help=words)
-        command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-        command.add_argument("--port", type=int, default=DEFAULT_PORT, help="port to listen on (default: %(default)s)")
+        command.add_argument(
+            "--host", default="127.0.0.1", help="address to listen on (default: %(default)s)"
+        )
+        command.add_argument(
+            "--port", type=int, default=DEFAULT_PORT, help="port to listen on (default: %(default)s)"
+        )
         command.set_defaults(run=run)
     worker = commands.add_parser("worker", help="fetch mail and do what pages leave to be done")
     worker.set_defaults(run=_worker)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.utils.timezone import now
+from django.utils.translation import override
 
 from spindle.channels.contract import Place
 from spindle.channels.models import AccountState
@@ -21,6 +22,7 @@ from spindle.mail.imap.watching import Wake
 from spindle.mail.models import Folder, MailAccount
 from spindle.mail.network import NetworkError
 from spindle.mail.surroundings import credentials_of, endpoint_of
+from spindle.mail.sync.faults import words_for
 from spindle.mail.sync.folder_pass import FolderPass
 from spindle.mail.sync.folders import follow_folders
 from spindle.mail.sync.parsers import WORTH_A_PROCESS, Parsers
@@ -95,7 +97,7 @@ class AccountSync(threading.Thread):
     def _note_fault(self, fault: ImapError | NetworkError) -> float:
         """Tell the members where it matters; returns the seconds to wait."""
         self.failures += 1
-        words = str(fault)
+        words = self._words(fault)
         log.info("account %s: %s %s", self.account_id, type(fault).__name__, words)
         if isinstance(fault, LoginRefused | ImapDisabled):
             return self._note_refusal(words)
@@ -104,8 +106,15 @@ class AccountSync(threading.Thread):
             self._change_state(AccountState.UNREACHABLE, words)
         if isinstance(fault, Throttled) and fault.wait:
             return fault.wait
-        longest = min(LONGEST_BACKOFF, FIRST_BACKOFF * 2**self.failures)
+        longest = min(LONGEST_BACKOFF, FIRST_BACKOFF * 2.0**self.failures)
         return FIRST_BACKOFF + random.random() * (longest - FIRST_BACKOFF)  # noqa: S311 (jitter)
+
+    def _words(self, fault: ImapError | NetworkError) -> str:
+        """What is wrong, in the company's language, and the server's own words if it had any."""
+        with self.organisation.active():
+            account = MailAccount.objects.get(pk=self.account_id)
+        with override(self.organisation.language):
+            return words_for(fault, account)
 
     def _note_refusal(self, words: str) -> float:
         with self.organisation.active():
@@ -116,7 +125,7 @@ class AccountSync(threading.Thread):
         return (
             threading.TIMEOUT_MAX
             if account.refusals >= MOST_REFUSALS
-            else FIRST_BACKOFF * 2**account.refusals
+            else FIRST_BACKOFF * 2.0**account.refusals
         )
 
     def _change_state(self, state: str, reason: str) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from spindle.mail.actions.accounts import resume_fetching, share_account, stop_fetching, unshare_account
-from spindle.mail.presenting import ACCOUNT_COLUMNS, account_table, progress_page
+from spindle.mail.presenting import account_columns, account_table, progress_page
 from spindle.mail.queries import account_rows, accounts_for, progress_of
 from spindle.members.access import MemberRequest, member_required, requires, writes
 from spindle.members.models import Member
@@ -20,7 +20,7 @@ def overview(request: MemberRequest) -> HttpResponse:
     """All mail accounts that this member shares; all of the company for an administrator."""
     shown = {
         "rows": account_table(account_rows(request.member)),
-        "columns": ACCOUNT_COLUMNS,
+        "columns": account_columns(),
         "may_connect": request.member.may_write,
     }
     return render(request, "mail/accounts.html", shown)
