@@ -63,6 +63,7 @@ _GUESSES = [
 ]
 _SAMPLE = 4096
 _HIGH = re.compile(rb"[\x80-\xff]")
+_RUN = re.compile(rb"[\x80-\xff]{4}")
 _LOW_LETTERS = re.compile(rb"[A-Za-z]")
 _JUNK_AROUND_LABEL = " \t\r\n\"'()<>;=:,"
 
@@ -155,8 +156,8 @@ def _almost_utf8(data: bytes) -> str | None:
 
 
 def _mostly_high(sample: bytes) -> bool:
-    """Whether this is hardly a Latin script: there, accented letters are few among plain ones."""
-    return 2 * len(_HIGH.findall(sample)) > len(_LOW_LETTERS.findall(sample))
+    """Whether this is hardly a Latin script: there, accented letters stand alone, among more plain ones."""
+    return len(_HIGH.findall(sample)) > len(_LOW_LETTERS.findall(sample)) and _RUN.search(sample) is not None
 
 
 def guessed(sample: bytes) -> str:

@@ -13,7 +13,7 @@ from spindle.mail.parsing import transfer
 from spindle.mail.parsing.fingerprint import Fingerprint
 from spindle.mail.parsing.parsed import ParsedMail
 from spindle.mail.parsing.read import assembled
-from spindle.mail.parsing.skeleton import MOST_CHUNKS, MOST_HEADER_BYTES, Skeleton, Span
+from spindle.mail.parsing.skeleton import MOST_CHUNKS, MOST_HEADER_BYTES, MOST_KNOWN, Skeleton, Span
 from spindle.mail.parsing.structure import LONGEST_BODY, headers_of, parsed_by_library
 
 # From this size on a message is read with `parse_large`, in bytes.
@@ -22,6 +22,7 @@ _BLOCK = 256 * 1024
 _ALL_TEXT = 4 * LONGEST_BODY
 _NESTED_START = 8192
 _HELD = 3
+_LONGEST_LINE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,25 +184,34 @@ class _Cutter:
 
     def _body(self, *, last: bool) -> bool:
         """Lets a body go by, up to the next dashed line; False when more bytes are needed."""
-        found = self._dashes() if self._chunks < MOST_CHUNKS else -1
-        if found >= 0:
-            self._pass(self._buffer[:found])
-            self._drop(found)
-            self._end_body()
-            self._in_head = True
-            self._chunks += 1
-            return True
-        passed = len(self._buffer) if last else max(0, len(self._buffer) - _HELD)
-        self._pass(self._buffer[:passed])
-        self._drop(passed)
-        return False
+        found, sure = self._next_dashes(last=last)
+        self._pass(self._buffer[: found if found >= 0 else sure])
+        self._drop(found if found >= 0 else sure)
+        if found < 0:
+            return False
+        self._end_body()
+        self._in_head = True
+        self._chunks += 1
+        return True
 
-    def _dashes(self) -> int:
-        """Where the next dashed line begins in the buffer; -1 when none is seen yet."""
-        if self._length == 0 and self._base > 0 and self._buffer.startswith(b"--"):
+    def _next_dashes(self, *, last: bool) -> tuple[int, int]:
+        """(where the next dashed line that counts begins, or -1; up to where it is sure that there is none)."""
+        found = self._dashes(0)
+        while found >= 0 and self._chunks >= MOST_CHUNKS:
+            if not last and len(self._buffer) - found < _LONGEST_LINE:
+                return -1, max(0, found - _HELD)
+            if self._chunks < MOST_KNOWN and bones.is_known(self._skeleton, self._buffer, found):
+                break
+            found = self._dashes(found)
+        return found, len(self._buffer) if last else max(0, len(self._buffer) - _HELD)
+
+    def _dashes(self, start: int) -> int:
+        """Where the next dashed line begins in the buffer, after `start`; -1 when none is seen yet."""
+        if start == 0 and self._length == 0 and self._base > 0 and self._buffer.startswith(b"--"):
             return 0
-        ends = [found for found in (self._buffer.find(b"\n--"), self._buffer.find(b"\r--")) if found >= 0]
-        return min(ends) + 1 if ends else -1
+        line = self._buffer.find(b"\n--", start)
+        bare = self._buffer.find(b"\r--", start, line if line >= 0 else len(self._buffer))
+        return (bare if bare >= 0 else line) + 1 if max(line, bare) >= 0 else -1
 
     def _pass(self, piece: bytes) -> None:
         self._length += len(piece)

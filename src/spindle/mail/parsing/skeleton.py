@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 MOST_HEADER_BYTES = 256 * 1024
-# Beyond this many lines that begin with `--`, the rest belongs to the part at hand.
+# Beyond this many lines that begin with `--`, as in a long patch, only those count that are a boundary known by then.
 MOST_CHUNKS = 10_000
+MOST_KNOWN = 2 * MOST_CHUNKS
 _LONGEST_BOUNDARY_LINE = 1000
 
 # A header block as the library sees it: names, continuations, mbox lines; then the blank line, if there is one.
+TOP_BLOCK = re.compile(rb"(?:(?:[!-9;-~]*:|[\t ]|From )[^\r\n]*(?:\r\n|\r|\n|\Z))*")
+# The same within a part, up to the next dashed line, which may be a boundary although it looks like a header.
 HEADER_BLOCK = re.compile(rb"(?:(?!--)(?:[!-9;-~]*:|[\t ]|From )[^\r\n]*(?:\r\n|\r|\n|\Z))*")
 BLANK = re.compile(rb"\r\n|\r|\n")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -85,7 +88,7 @@ def start_of(raw: bytes) -> int:
 
 def top_head(data: bytes, start: int) -> tuple[int, bytes]:
     """Where the body of the whole message begins, and its headers for the library: mended, or without those nobody reads."""
-    block = HEADER_BLOCK.match(data, start, start + MOST_HEADER_BYTES)
+    block = TOP_BLOCK.match(data, start, start + MOST_HEADER_BYTES)
     end = block.end() if block else start
     blank = BLANK.match(data, end)
     if blank or end >= len(data):
@@ -93,7 +96,7 @@ def top_head(data: bytes, start: int) -> tuple[int, bytes]:
         return end, wanted(data[start:end])
     top = top_block(data, start)
     mended = mended_top(data[start:top])
-    whole = HEADER_BLOCK.match(mended)
+    whole = TOP_BLOCK.match(mended)
     if whole is None or whole.end() < len(mended):
         return end, data[start:end]
     blank = BLANK.match(data, top)
@@ -139,8 +142,10 @@ def cut(raw: bytes) -> Skeleton:
     end, head = top_head(raw, start)
     add_top(skeleton, pieces, head, end)
     bare = b"\r--" in raw
-    for _ in range(MOST_CHUNKS):
+    for count in range(MOST_KNOWN):
         following = _next_dashes(raw, end - 1, bare=bare)
+        while following >= 0 and count >= MOST_CHUNKS and not is_known(skeleton, raw, following):
+            following = _next_dashes(raw, following, bare=bare)
         if following < 0:
             break
         _add_body(skeleton, pieces, raw, end, following)
@@ -149,6 +154,13 @@ def cut(raw: bytes) -> Skeleton:
     _add_body(skeleton, pieces, raw, end, len(raw))
     skeleton.text = "".join(pieces)
     return skeleton
+
+
+def is_known(skeleton: Skeleton, data: bytes, position: int) -> bool:
+    """Whether the dashed line at `position` is one of the boundaries that headers have declared so far."""
+    line = data[position + 2 : position + _LONGEST_BOUNDARY_LINE]
+    name = BLANK.split(line, maxsplit=1)[0].rstrip(b" \t").decode("ascii", "surrogateescape")
+    return name in skeleton.boundaries or name.removesuffix("--") in skeleton.boundaries
 
 
 def _add_body(skeleton: Skeleton, pieces: list[str], raw: bytes, start: int, end: int) -> None:

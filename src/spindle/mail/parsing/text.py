@@ -107,13 +107,14 @@ def tidy(text: str) -> str:
 def snippet_of(text: str) -> str:
     """The beginning of what the sender wrote, on one line: without quotes, rules, long links and invisible filling."""
     start = text[:_SNIPPET_SOURCE]
-    quoted = "\n>" in start or "\n|" in start or start.startswith((">", "|"))
+    if not start.isascii():
+        start = _FILLING.sub("", start)
+    quoted = "\n>" in start or "\n|" in start or start.lstrip().startswith((">", "|"))
     own = _folded(_QUOTE_LINE.sub("", start)) if quoted else _folded(start)
     return (own or _folded(start))[:LONGEST_SNIPPET].rstrip()
 
 
 def _folded(text: str) -> str:
-    text = text if text.isascii() else _FILLING.sub("", text)
     if "http" in text or "<" in text or "[" in text:
         text = _LINKS.sub(" ", text)
     if any(rule in text for rule in ("----", "____", "====", "****", "....", "~~~~", "####")):

@@ -76,9 +76,9 @@ def decoder(encoding: str) -> Decoder:
 
 
 def looks_like_text(data: bytes) -> bool:
-    """Whether something declared as base64 is plainly readable text: words with spaces between them."""
-    sample = data[:2000].strip()
-    return sample.count(b" ") * 20 > len(sample) > 0 and sample.isascii()
+    """Whether something declared as base64 is plainly readable text: its first line has spaces or punctuation."""
+    first = data[:2000].strip().split(b"\n", 1)[0].strip()
+    return first.isascii() and _FOOTER.search(first) is not None
 
 
 def _as_it_is(piece: bytes, last: bool) -> bytes:
