@@ -1,5 +1,7 @@
 """The forms of the account wizard (product.md EM-3, EM-4, EM-7)."""
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,11 @@ from spindle.mail.discovery import BadAddress, parse_address
 from spindle.mail.models import ConnectionAttempt, MailKind
 from spindle.mail.network import typed_host
 from spindle.ui.rows import CardChoice
+
+if TYPE_CHECKING:
+    _AttemptForm = forms.ModelForm[ConnectionAttempt]
+else:
+    _AttemptForm = forms.ModelForm
 
 
 def kinds() -> list[tuple[str, CardChoice]]:
@@ -67,7 +74,7 @@ class StartForm(forms.Form):
         return str(address)
 
 
-class SettingsForm(forms.ModelForm[ConnectionAttempt]):
+class SettingsForm(_AttemptForm):
     """User name, password and servers. An empty password means: the one that was typed before."""
 
     password = forms.CharField(
