@@ -3,6 +3,7 @@
 It knows the member's zone and notation; the language is the one that the request has active.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -150,7 +151,7 @@ def _due(said: _Said) -> str:
     return said.with_time(words) if said.days == 0 else words
 
 
-_STYLES = {
+_STYLES: dict[Style, Callable[[_Said], str]] = {
     "list": _list,
     "row": _row,
     "short": _short,

@@ -37,7 +37,7 @@ def deed(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def dialog(request: HttpRequest) -> HttpResponse:
     """A pop-up with a form: an error answers 422 with the form, success closes it."""
-    form = specimens.SpecimenForm(request.POST or None)
+    form = specimens.SpecimenForm(request.POST or None, auto_id="dialog-%s")
     if request.method == "POST" and form.is_valid():
         return toast(close_dialog(HttpResponse(status=204)), "Saved")
     context = _context(request) | {"form": form, "dialog_action": request.path, "dialog_close": "/ui/"}
@@ -59,7 +59,7 @@ def _context(request: HttpRequest) -> dict[str, object]:
         "rail": specimens.RAIL,
         "now": timezone.localtime(),
         "form": specimens.SpecimenForm(initial={"company": "Van Dijk"}),
-        "wrong_form": specimens.SpecimenForm({"company": "van dijk", "kind": "imap"}),
+        "wrong_form": specimens.SpecimenForm({"wrong-company": "van dijk", "wrong-kind": "imap"}, prefix="wrong"),
         "entries": specimens.entries(int(request.GET.get("count", "9"))),
         "messages": specimens.messages(),
         "archive": specimens.archive(),
