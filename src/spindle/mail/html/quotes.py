@@ -63,7 +63,9 @@ def _escaped(label: str) -> str:
 
 def _wrapper(body: LexborNode) -> LexborNode | None:
     """The last outermost wrapper, when nothing is written after it and it is no forwarded message."""
-    outermost = [node for node in body.css(_WRAPPERS)[:200] if not _inside(node, body)]
+    wrappers = body.css(_WRAPPERS)[:200]
+    known = {node.mem_id for node in wrappers}
+    outermost = [node for node in wrappers if not _inside(node, known)]
     if not outermost:
         return None
     last = outermost[-1]
@@ -71,10 +73,10 @@ def _wrapper(body: LexborNode) -> LexborNode | None:
     return None if _written_after(last, body) or _FORWARDED.match(text[:200]) else last
 
 
-def _inside(node: LexborNode, body: LexborNode) -> bool:
+def _inside(node: LexborNode, wrappers: set[int]) -> bool:
     parent = node.parent
-    while parent is not None and parent.mem_id != body.mem_id:
-        if parent.css_matches(_WRAPPERS):
+    while parent is not None:
+        if parent.mem_id in wrappers:
             return True
         parent = parent.parent
     return False
