@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from spindle.archive import blobs
-from spindle.archive.blobs.chunks import CHUNK
+from spindle.archive.blobs.chunks import CHUNK, ChunkReader, ChunkWriter
 from spindle.organisations.models import Organisation
 
 _MEGABYTE = 1024 * 1024
@@ -92,6 +92,18 @@ def test_damage_is_found(large: tuple[str, Path], damage: Callable[[list[bytes]]
     with pytest.raises(blobs.BlobDamaged):
         blobs.read(name)
     assert list(blobs.verify()) == [name]
+
+
+@pytest.mark.parametrize("damage", [_cut_within, _cut_a_chunk, _only_the_header, _swap, _repeat, _add, _flip])
+def test_the_chunks_alone_tell(damage: Callable[[list[bytes]], list[bytes]], tmp_path: Path) -> None:
+    path = tmp_path / "chunks"
+    with path.open("wb") as file:
+        writer = ChunkWriter(file, b"k" * 32)
+        writer.write(os.urandom(4 * CHUNK + 12_345))
+        writer.finish()
+    path.write_bytes(b"".join(damage(_chunks(path))))
+    with path.open("rb") as file, pytest.raises(blobs.BlobDamaged):
+        ChunkReader(file, b"k" * 32).readall()
 
 
 def test_a_file_under_another_s_name_is_found(large: tuple[str, Path]) -> None:

@@ -139,7 +139,7 @@ def test_a_query_of_a_thread_whose_block_ended_elsewhere_is_interrupted(acme: Or
 
     with acme.active():
         copied = contextvars.copy_context()
-        thread = threading.Thread(target=copied.run, args=(endless,))
+        thread = threading.Thread(target=copied.run, args=(endless,), daemon=True)
         thread.start()
         assert started.wait(10)
     assert finished.wait(10)

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,12 +56,14 @@ def _batches() -> int:
 
 
 def _wait_until_locked(path: Path) -> None:
-    while True:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
         try:
             with path.open("ab") as file:
                 portalocker.lock(file, portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING)
         except portalocker.exceptions.AlreadyLocked:
             return
+    pytest.fail(f"nobody waits in {path.name}")
 
 
 def test_who_waits_goes_before_who_just_had_the_turn(tmp_path: Path) -> None:
@@ -73,7 +76,7 @@ def test_who_waits_goes_before_who_just_had_the_turn(tmp_path: Path) -> None:
             order.append("second")
 
     first.take()
-    thread = threading.Thread(target=second)
+    thread = threading.Thread(target=second, daemon=True)
     thread.start()
     _wait_until_locked(database.with_suffix(".queue"))
     first.release()
