@@ -63,6 +63,7 @@ _GUESSES = [
 ]
 _SAMPLE = 4096
 _HIGH = re.compile(rb"[\x80-\xff]")
+_LONG_RUN = re.compile(rb"[\xa1-\xff]{6}")
 _RUN = re.compile(rb"[\x80-\xff]{4}")
 _LOW_LETTERS = re.compile(rb"[A-Za-z]")
 _JUNK_AROUND_LABEL = " \t\r\n\"'()<>;=:,"
@@ -157,6 +158,8 @@ def _almost_utf8(data: bytes) -> str | None:
 
 def _mostly_high(sample: bytes) -> bool:
     """Whether this is hardly a Latin script: there, accented letters stand alone, among more plain ones."""
+    if _LONG_RUN.search(sample):
+        return True
     return len(_HIGH.findall(sample)) > len(_LOW_LETTERS.findall(sample)) and _RUN.search(sample) is not None
 
 

@@ -18,13 +18,15 @@ _MANY_TAGS = 6000
 _NOTICE = 200
 
 _LINE, _CELL = "\ue000", "\ue001"
+_BLOCKS = (
+    "br|p|div|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|pre|hr|table|section|article|header|footer|center|address"
+)
+# In lower and in upper case, as programs write them: a third of the time of IGNORECASE.
 # Marks go inside a cell: between cells they would be moved before the table.
 _BLOCK = re.compile(
-    r"<(?=/?(?:br|p|div|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|pre|hr|table|section|article|header|footer|center|address)\b"
-    r"|/t[dh]\s*>\s*</tr)",
-    re.IGNORECASE,
+    rf"<(?=/?(?:{_BLOCKS}|{_BLOCKS.upper()})\b|/t[dh]\s*>\s*</tr|/T[DH]\s*>\s*</TR)",
 )
-_CELL_END = re.compile(r"<(?=/t[dh]\b)", re.IGNORECASE)
+_CELL_END = re.compile(r"<(?=/t[dh]\b|/T[DH]\b)")
 _OPEN_CELL = re.compile(r"<t[dh]\b[^>]*>", re.IGNORECASE)
 _PRE = re.compile(r"<pre\b[^>]*>.*?</pre>", re.IGNORECASE | re.DOTALL)
 _DROPPED = ["style", "script", "head", "title", "template", "noscript", "svg", "math", "object", "iframe"]
