@@ -3,7 +3,7 @@
 import queue
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Condition, Thread
 
 from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
@@ -12,7 +12,6 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.test import override_settings
 from django.urls import include, path
 
-EVENTS: queue.Queue[str] = queue.Queue()
 MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -23,23 +22,54 @@ MIDDLEWARE = [
 ]
 
 
+class Streams:
+    """The open live streams; what is published goes to each."""
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._open: list[queue.Queue[str]] = []
+        self._opened = 0
+
+    def open(self) -> Iterator[bytes]:
+        """A new stream, until the browser goes away."""
+        mine: queue.Queue[str] = queue.Queue()
+        with self._changed:
+            self._open.append(mine)
+            self._opened += 1
+            self._changed.notify_all()
+        try:
+            yield b"retry: 100\n\n"
+            while True:
+                yield _next(mine)
+        finally:
+            self._open.remove(mine)
+
+    def publish(self, topic: str, *, after: int) -> None:
+        """Tell the pages of this topic, once a stream has been opened after the first `after` ones."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._opened > after, timeout=10)
+            for stream in self._open:
+                stream.put(topic)
+
+    @property
+    def opened(self) -> int:
+        """How many streams there have been."""
+        return self._opened
+
+
+def _next(events: queue.Queue[str]) -> bytes:
+    try:
+        return f"event: {events.get(timeout=1)}\ndata: 1\nid: 1\n\n".encode()
+    except queue.Empty:
+        return b": still here\n\n"
+
+
+STREAMS = Streams()
+
+
 def live(request: HttpRequest) -> StreamingHttpResponse:
-    """The stream of live events, fed by `publish`."""
-
-    def stream() -> Iterator[bytes]:
-        yield b"retry: 100\n\n"
-        while True:
-            try:
-                yield f"event: {EVENTS.get(timeout=1)}\ndata: 1\nid: 1\n\n".encode()
-            except queue.Empty:
-                yield b": still here\n\n"
-
-    return StreamingHttpResponse(stream(), content_type="text/event-stream")
-
-
-def publish(topic: str) -> None:
-    """Tell the open page that something with this topic happened."""
-    EVENTS.put(topic)
+    """GET /live/."""
+    return StreamingHttpResponse(STREAMS.open(), content_type="text/event-stream")
 
 
 urlpatterns = [path("ui/", include("spindle.ui.urls")), path("live/", live)]

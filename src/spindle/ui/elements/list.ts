@@ -47,7 +47,7 @@ class List extends HTMLElement {
     if (!there.has(this.activeId)) {
       const next = rows[Math.min(this.activeAt, rows.length - 1)];
       this.activeId = next?.dataset.id ?? "";
-      if (next && this.hadFocus && document.activeElement === document.body) linkOf(next)?.focus({ preventScroll: true });
+      if (next && this.hadFocus && isFocusLost()) linkOf(next)?.focus({ preventScroll: true });
     }
     for (const [at, row] of rows.entries()) {
       const active = row.dataset.id === this.activeId;
@@ -178,6 +178,12 @@ class List extends HTMLElement {
     const left = event.target instanceof Node && event.target.isConnected && event.relatedTarget;
     if (left && !this.contains(event.relatedTarget as Node)) this.hadFocus = false;
   };
+}
+
+/** Whether what had the focus is gone; a hidden element keeps it until the next frame. */
+function isFocusLost(): boolean {
+  const active = document.activeElement;
+  return active === null || active === document.body || active.closest("[data-sp-gone]") !== null;
 }
 
 function linkOf(row: HTMLElement): HTMLElement | null {
