@@ -5,11 +5,12 @@ of things in the company Acme; their ids exist in no other company.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
 
 from spindle.accounts.models import Invitation, Membership
 from spindle.archive.models import Attachment, Entry
-from spindle.channels.contract import AttachmentInfo
+from spindle.channels.contract import AttachmentInfo, IncomingMessage
 from spindle.channels.models import Account
 from spindle.mail.models import ConnectionAttempt, MailAccount
 from spindle.members.models import Member
@@ -22,6 +23,7 @@ from tests.factories import account, message, received, relation
 SECRET = "Zilverspar"
 # So many rows come before Acme's own in each table, so that a small company elsewhere has none of their ids.
 PADDING = 12
+PICTURE = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +112,7 @@ def _things(administrator: Member) -> dict[str, object]:
     card = relation(f"Bakkerij {SECRET}", email=f"info@{SECRET.lower()}.example")
     box = account(administrator, address=f"{SECRET.lower()}@acme.example")
     MailAccount.objects.create(account=box, address=box.address, login=box.address)
-    file = AttachmentInfo(index=0, name=f"{SECRET}.pdf", content_type="application/pdf", size=3)
-    (entry,) = received(
-        box,
-        message(
-            f"Offer for {SECRET}",
-            sender=f"{SECRET} <x@y.example>",
-            text=f"Dear {SECRET}",
-            attachments=(file,),
-        ),
-    )
+    (entry,) = received(box, _offer())
     return {
         "member": Member.objects.create(
             identity=9999, first_name="Meryem", last_name=SECRET, email=f"m@{SECRET.lower()}.example"
@@ -133,3 +126,13 @@ def _things(administrator: Member) -> dict[str, object]:
         "relation": card,
         "point": card.contact_points.get(),
     }
+
+
+def _offer() -> IncomingMessage:
+    raw = EmailMessage()
+    raw["Subject"], raw["From"] = f"Offer for {SECRET}", f"{SECRET} <x@y.example>"
+    raw.set_content(f"Dear {SECRET}")
+    raw.add_attachment(PICTURE, maintype="image", subtype="gif", filename=f"{SECRET}.gif")
+    file = AttachmentInfo(index=0, name=f"{SECRET}.gif", content_type="image/gif", size=len(PICTURE))
+    parsed = message(raw["Subject"], sender=raw["From"], text=f"Dear {SECRET}", attachments=(file,))
+    return replace(parsed, raw=raw.as_bytes())

@@ -47,13 +47,18 @@ def page(found: Team, *, me: Member) -> dict[str, object]:
         "members": [_member(member, me=me) for member in found.active],
         "inactive": [_member(member, me=me) for member in found.inactive],
         "invitations": [_invitation(invitation) for invitation in found.invitations],
-        "member_columns": [Column(_("Name")), Column(_("E-mail address")), Column(_("Role")), Column("")],
+        "member_columns": [
+            Column(_("Name")),
+            Column(_("E-mail address")),
+            Column(_("Role")),
+            Column(_("Change"), amount=True),
+        ],
         "invitation_columns": [
             Column(_("E-mail address")),
             Column(_("Role")),
             Column(_("Invited by")),
             Column(_("Good until")),
-            Column(""),
+            Column(_("Change"), amount=True),
         ],
     }
 
