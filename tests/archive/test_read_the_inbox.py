@@ -59,15 +59,26 @@ def test_pages_follow_each_other_without_gap_or_double(anna: Member) -> None:
     assert seen == [str(number) for number in reversed(range(10))]
 
 
-def test_unread_filters_conversations_with_anything_unread(anna: Member) -> None:
+def test_unread_shows_the_newest_unread_message_of_each_conversation(anna: Member) -> None:
     received(
         account(anna),
         message("old", message_id="<old@example>"),
         message("Re: old", references=("<old@example>",), seen=True),
         message("read", seen=True),
     )
-    assert subjects(anna, unread=True) == ["Re: old"]
+    assert subjects(anna, unread=True) == ["old"]
     assert [row.unread for row in inbox_page(anna, "inbox").rows] == [False, True]
+
+
+def test_unread_pages_follow_each_other(anna: Member) -> None:
+    received(
+        account(anna),
+        *[message(str(number), message_id=f"<{number}@example>") for number in range(5)],
+        message("newer", references=("<0@example>",)),
+    )
+    first = inbox_page(anna, "inbox", filters=Filters(unread=True), limit=2)
+    second = inbox_page(anna, "inbox", filters=Filters(unread=True), before=first.next)
+    assert [row.entry.subject for row in (*first.rows, *second.rows)] == ["newer", "4", "3", "2", "1"]
 
 
 def test_unlinked_and_account_filters(anna: Member) -> None:

@@ -13,7 +13,7 @@ from spindle.members.models import Member
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What narrows a folder: conversations with unread messages, those at no relation, one account."""
+    """What narrows a folder. `unread`: conversations with unread messages, each by its newest one."""
 
     unread: bool = False
     unlinked: bool = False
@@ -34,47 +34,101 @@ def inbox_page(
     but the newest of a conversation.
     """
     accounts = [pk for pk in account_ids(member) if filters.account_id in (None, pk)]
-    keys = _keys(member, place, accounts, filters, before, limit + 1)
-    shown = keys[:limit]
-    return Page(
-        _rows(member, place, accounts, [delivery for _, delivery in shown]),
-        shown[-1][0] if len(keys) > limit else None,
-    )
+    folder = _Folder(member, place, accounts, filters.unlinked)
+    keys = folder.unread_keys(before, limit + 1) if filters.unread else folder.keys(before, limit + 1)
+    return Page(folder.rows(keys[:limit]), keys[limit - 1] if len(keys) > limit else None)
 
 
-def _keys(
-    member: Member, place: str, accounts: Sequence[int], filters: Filters, before: int | None, limit: int
-) -> list[tuple[int, int]]:
-    """Entry and delivery of each row."""
-    parts = [
-        _part(member, place, account, accounts, filters, before).values_list("entry_id", "pk").order_by()
-        for account in accounts
-    ]
-    if not parts:
-        return []
-    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return list(found.order_by("-entry_id")[:limit])
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """One member's view of a place in some of his accounts."""
+
+    member: Member
+    place: str
+    accounts: Sequence[int]
+    unlinked: bool
+
+    def keys(self, before: int | None, limit: int) -> list[int]:
+        """The newest entry of each conversation. One stream an account, merged."""
+        parts = [self._part(account, before).values_list("entry_id", flat=True) for account in self.accounts]
+        if not parts:
+            return []
+        found = (
+            parts[0].order_by().union(*(part.order_by() for part in parts[1:]), all=True)
+            if parts[1:]
+            else parts[0]
+        )
+        return list(found.order_by("-entry_id")[:limit])
+
+    def _part(self, account: int, before: int | None) -> QuerySet[Delivery]:
+        """One account's copies that are the newest of their conversation in the folder; of equal ones the last."""
+        newer = self._copies().filter(
+            Q(entry__gt=OuterRef("entry_id")) | Q(entry=OuterRef("entry_id"), pk__gt=OuterRef("pk")),
+            conversation=OuterRef("conversation_id"),
+            entry__gte=OuterRef("entry_id"),
+        )
+        found = Delivery.objects.filter(
+            not_private_from(self.member, "entry__"), ~Exists(newer), account=account, place=self.place
+        )
+        if self.unlinked:
+            found = found.exclude(_linked())
+        return found if before is None else found.filter(entry__lt=before)
+
+    def unread_keys(self, before: int | None, limit: int) -> list[int]:
+        """The newest unread entry of each conversation: a stream of the member's unread marks."""
+        newer = self._copies().filter(
+            Exists(Unread.objects.filter(member=self.member, entry=OuterRef("entry_id"))),
+            conversation=OuterRef("entry__conversation_id"),
+            entry__gt=OuterRef("entry_id"),
+        )
+        here = self._copies().filter(entry=OuterRef("entry_id"))
+        found = Unread.objects.filter(Exists(here), ~Exists(newer), member=self.member)
+        if self.unlinked:
+            found = found.exclude(_linked())
+        if before is not None:
+            found = found.filter(entry__lt=before)
+        return list(found.order_by("-entry_id").values_list("entry_id", flat=True)[:limit])
+
+    def _copies(self) -> QuerySet[Delivery]:
+        return Delivery.objects.filter(
+            not_private_from(self.member, "entry__"), place=self.place, account__in=self.accounts
+        )
+
+    def rows(self, entry_ids: list[int]) -> tuple[InboxRow, ...]:
+        """The rows of these entries."""
+        copies = Delivery.objects.filter(entry__in=entry_ids, place=self.place, account__in=self.accounts)
+        deliveries = {one.entry_id: one for one in copies.select_related("entry", "account").order_by("pk")}
+        conversations = {one.conversation_id for one in deliveries.values()}
+        counts = _counts(self.member, conversations)
+        unread = self._unread_among(conversations)
+        links = links_of(entry_ids)
+        return tuple(
+            InboxRow(
+                delivery=one,
+                entry=one.entry,
+                unread=one.conversation_id in unread,
+                count=counts.get(one.conversation_id, 1),
+                relation=next(iter(relations_of(one.entry.direction, links.get(pk, ()))), None),
+            )
+            for pk in entry_ids
+            if (one := deliveries.get(pk))
+        )
+
+    def _unread_among(self, conversations: Collection[int]) -> set[int]:
+        """Those of the conversations with something unread in the folder.
+
+        Uses index delivery_conversation: the account is looked at here, or the planner takes delivery_list instead.
+        """
+        mine = Exists(Unread.objects.filter(member=self.member, entry=OuterRef("entry_id")))
+        found = Delivery.objects.filter(mine, conversation__in=conversations, place=self.place).order_by()
+        pairs = found.values_list("conversation_id", "account_id").distinct()
+        return {conversation for conversation, account in pairs if account in self.accounts}
 
 
-def _part(
-    member: Member, place: str, account: int, accounts: Collection[int], filters: Filters, before: int | None
-) -> QuerySet[Delivery]:
-    """One account's copies that are the newest of their conversation in the folder."""
-    newer = Delivery.objects.filter(
-        Q(entry__gt=OuterRef("entry_id")) | Q(entry=OuterRef("entry_id"), pk__gt=OuterRef("pk")),
-        conversation=OuterRef("conversation_id"),
-        place=place,
-        account__in=accounts,
-        entry__gte=OuterRef("entry_id"),
-    ).filter(not_private_from(member, "entry__"))
-    found = Delivery.objects.filter(not_private_from(member, "entry__"), account=account, place=place)
-    if before is not None:
-        found = found.filter(entry__lt=before)
-    if filters.unread:
-        found = found.filter(conversation__in=unread_conversations(member, place, accounts))
-    if filters.unlinked:
-        found = found.exclude(_linked())
-    return found.exclude(Exists(newer))
+def _counts(member: Member, conversations: Collection[int]) -> dict[int, int]:
+    """How many entries of each conversation the member may read."""
+    found = entries_for(member).filter(conversation__in=conversations).order_by()
+    return dict(found.values_list("conversation_id").annotate(count=Count("pk")))
 
 
 def unread_conversations(member: Member, place: str, accounts: Collection[int]) -> QuerySet[Delivery, int]:
@@ -96,30 +150,3 @@ def _linked() -> Exists:
 def unlinked(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Those whose entry stands at no relation."""
     return deliveries.exclude(_linked())
-
-
-def _rows(
-    member: Member, place: str, accounts: Collection[int], delivery_ids: list[int]
-) -> tuple[InboxRow, ...]:
-    found = Delivery.objects.filter(pk__in=delivery_ids).select_related("entry", "account")
-    deliveries = sorted(found, key=lambda one: one.entry_id, reverse=True)
-    conversations = [one.conversation_id for one in deliveries]
-    counts = dict(
-        entries_for(member)
-        .filter(conversation__in=conversations)
-        .values_list("conversation_id")
-        .annotate(count=Count("pk"))
-        .order_by()
-    )
-    unread = set(unread_conversations(member, place, accounts).filter(conversation__in=conversations))
-    links = links_of(one.entry_id for one in deliveries)
-    return tuple(
-        InboxRow(
-            delivery=one,
-            entry=one.entry,
-            unread=one.conversation_id in unread,
-            count=counts.get(one.conversation_id, 1),
-            relation=next(iter(relations_of(one.entry.direction, links.get(one.entry_id, ()))), None),
-        )
-        for one in deliveries
-    )
