@@ -114,8 +114,14 @@ class Channel(Protocol):
     def message_view(self, entry: ArchivedMessage) -> MessageView:
         """How to show this message to a member who may read it; reads the raw message, never the network."""
 
+    def raw_url(self, entry_id: int) -> str:
+        """The address at which a message is saved as it came, byte for byte."""
+
     def accounts_url(self) -> str:
         """The address of the page on which this channel's accounts are managed."""
+
+    def connect_url(self) -> str:
+        """The address of the pop-up that adds an account."""
 
     def mend_url(self, account_id: int) -> str:
         """The address of the pop-up that mends a broken account."""

@@ -20,3 +20,8 @@ def unregister(kind: str) -> None:
 def get(kind: str) -> Channel:
     """The channel of this kind; KeyError when no folder brings it."""
     return _channels[kind]
+
+
+def registered() -> tuple[Channel, ...]:
+    """All channels of this installation, in the order in which their folders were loaded."""
+    return tuple(_channels.values())

@@ -16,8 +16,14 @@ class MailChannel:
         """The mail in a frame of its own, and its files."""
         return MessageView("ui/parts/message_body.html", {"message": reading_of(entry_of(entry))})
 
+    def raw_url(self, entry_id: int) -> str:
+        return reverse("mail:raw", args=[entry_id])
+
     def accounts_url(self) -> str:
         return reverse("mail:accounts")
+
+    def connect_url(self) -> str:
+        return reverse("mail:connect")
 
     def mend_url(self, account_id: int) -> str:
         return reverse("mail:mend", args=[account_id])

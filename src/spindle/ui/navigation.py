@@ -17,6 +17,7 @@ class RailItem:
     unread: bool = False
     current: bool = False
     phone: bool = True
+    shortcut: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,11 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One message in a list: who and when; what, and its marks."""
+    """One message in a list: who and when; what, and its marks.
+
+    `count` is how many messages its conversation has; `keys` are verbs that have only a key on a row (their menu has
+    the words): "post" is sent, "get" with `dialog` opens a pop-up.
+    """
 
     id: int
     url: str
@@ -78,9 +82,11 @@ class EntryRow:
     has_attachment: bool = False
     readers: tuple[Person, ...] = ()
     assignee: Person | None = None
+    count: int = 0
     finish_url: str = ""
     trash_url: str = ""
     menu_url: str = ""
+    keys: tuple[MenuItem, ...] = ()
 
     @property
     def title(self) -> str:
@@ -136,8 +142,8 @@ class Attachment:
 class Message:
     """One e-mail within a conversation: a line when closed, a letter when open.
 
-    The body is a page of its own in a frame (`frame_url`, sandboxed) or plain text; `body_url` loads it when the
-    message is first opened. `banners` say what was held back.
+    The body is a page of its own in a frame (`frame_url`, sandboxed) or plain text, or what a channel has drawn
+    (`body`); `body_url` loads it when the message is first opened. `clip`: it has attachments, known before they are.
     """
 
     id: int
@@ -149,7 +155,9 @@ class Message:
     open: bool = False
     mark: Chip | None = None
     attachments: tuple[Attachment, ...] = ()
+    clip: bool = False
     text: str = ""
+    body: str = ""
     frame_url: str = ""
     body_url: str = ""
     menu_url: str = ""
@@ -161,7 +169,7 @@ class Message:
     @property
     def has_attachment(self) -> bool:
         """Whether a clip is shown beside the time."""
-        return bool(self.attachments)
+        return self.clip or bool(self.attachments)
 
 
 @dataclass(frozen=True, slots=True)
