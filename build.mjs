@@ -13,7 +13,7 @@ async function sprite() {
   const symbols = await Promise.all(names.map(async (name) => {
     const svg = await readFile(`${ui}/icons/${name}`, "utf8");
     const box = /viewBox="([^"]+)"/.exec(svg)?.[1] ?? "0 0 24 24";
-    const body = /<svg[^>]*>([\s\S]*)<\/svg>/.exec(svg)?.[1]?.replace(/<!--[\s\S]*?-->/g, "").replace(/\s*\n\s*/g, "");
+    const body = /<svg[^>]*>([\s\S]*)<\/svg>/.exec(svg)?.[1]?.replace(/<!--[\s\S]*?-->|<path stroke="none"[^>]*>/g, "").replace(/\s*\n\s*/g, "");
     return `<symbol id="i-${name.slice(0, -4)}" viewBox="${box}">${body}</symbol>`;
   }));
   await writeFile(`${out}/icons.svg`, `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);

@@ -54,11 +54,17 @@ class _Said:
 
     @property
     def day(self) -> str:
-        return self.by("j M", "M j") if self.at.year == self.now.year else self.numeric
+        return self.by(f"j {self.month}", f"{self.month} j") if self.at.year == self.now.year else self.numeric
 
     @property
     def weekday(self) -> str:
-        return self.by("D j M", "D, M j") if self.at.year == self.now.year else self.numeric
+        month = self.month
+        return self.by(f"D j {month}", f"D, {month} j") if self.at.year == self.now.year else self.numeric
+
+    @property
+    def month(self) -> str:
+        """Django's M always has a capital; most languages write months without one, as their F shows."""
+        return "b" if formatted(self.at, "F")[:1].islower() else "M"
 
     def with_time(self, words: str) -> str:
         return f"{words} {self.time}" if self.timed else words

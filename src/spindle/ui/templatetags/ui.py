@@ -163,7 +163,8 @@ def filesize(size: int) -> str:
         value /= 1000
         if value < 999.5 or unit == "GB":
             break
-    return f"{number_format(value, 0 if value >= 10 or unit == 'kB' else 1)}\u00a0{unit}"
+    digits = 0 if value >= 10 or unit == "kB" else 1
+    return f"{number_format(round(value, digits), digits)}\u00a0{unit}"
 
 
 @register.filter
