@@ -102,6 +102,8 @@ DATABASES = {
     "default": {
         "ENGINE": "spindle.organisations.backends.control",
         "NAME": SPINDLE_DATA / "control.db",
+        # Without it each request would open the file anew.
+        "CONN_MAX_AGE": None,
     },
     "organisation": {"ENGINE": "spindle.organisations.backends.sqlcipher", "NAME": "organisation"},
 }
