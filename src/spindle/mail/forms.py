@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.http import QueryDict  # noqa: TID251 (what a form is given)
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -105,6 +106,14 @@ class SettingsForm(_AttemptForm):
             "smtp_port": _("Port"),
             "smtp_security": _("Security"),
         }
+
+    def __init__(self, data: QueryDict | None = None, *, instance: ConnectionAttempt) -> None:
+        """What the pop-up did not show, such as servers that are still looked up, stays as it is."""
+        if data is not None:
+            data = data.copy()
+            for name in self._meta.fields or ():
+                data.setdefault(name, str(getattr(instance, name)))
+        super().__init__(data, instance=instance)
 
     def clean_imap_host(self) -> str:
         """The name of the incoming server, tidied of what comes along when it is pasted."""

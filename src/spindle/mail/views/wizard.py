@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from spindle.mail.actions.attempts import (
@@ -91,7 +92,8 @@ def certificate(request: MemberRequest, attempt_id: int) -> HttpResponse:
 
 
 def _start_page(request: MemberRequest, form: StartForm) -> HttpResponse:
-    return render(request, "mail/wizard_start.html", {"form": form}, status=422 if form.is_bound else 200)
+    shown = {"form": form, "dialog_action": reverse("mail:connect")}
+    return render(request, "mail/wizard_start.html", shown, status=422 if form.is_bound else 200)
 
 
 def _attempt(request: MemberRequest, attempt_id: int) -> ConnectionAttempt:
