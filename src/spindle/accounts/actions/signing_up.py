@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import IntegrityError
-from django.utils import translation
 
-from spindle.accounts.founding import furnish
 from spindle.accounts.models import Identity, Membership
 from spindle.accounts.people import Newcomer, people
 from spindle.accounts.queries import identity_with, signup_is_open
@@ -90,7 +88,6 @@ def _first_member(identity: Identity, organisation: Organisation, wish: SignUp) 
         last_name=wish.last_name,
         role="",
     )
-    with organisation.active(), translation.override(organisation.language):
+    with organisation.active():
         member_id = people().add_first(newcomer)
-        furnish()
     return Membership.objects.create(identity=identity, organisation=organisation, member_id=member_id)

@@ -33,7 +33,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     form = _form(request, invited)
     if request.method == "GET" or (form is not None and not form.is_valid()):
         return _page(request, invited, form)
-    limited: HttpResponse | None = ratelimit.consume_or_429(request, action="signup")
+    limited: HttpResponse | None = ratelimit.consume_or_429(request, action="login")
     return limited or _accept(request, invited, form)
 
 
