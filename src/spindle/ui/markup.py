@@ -1,10 +1,11 @@
 """The small pieces of markup that stand on every row, as functions: half the time of a template include."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from django.forms.utils import flatatt
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -92,6 +93,19 @@ def chip(
         attributes({"href": url}),
         icon(name) if name else "",
         format_html('<span class="cut">{}</span>', text),
+    )
+
+
+def marked(text: str, words: Sequence[str]) -> SafeString:
+    """The text with these words in <mark>, at the beginning of a word and in any case."""
+    wanted = "|".join(re.escape(word) for word in sorted(words or (), key=len, reverse=True) if word)
+    if not wanted:
+        return conditional_escape(text)
+    parts = re.split(rf"(?<!\w)({wanted})", text, flags=re.IGNORECASE)
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html("<mark>{}</mark>", part) if at % 2 else part,) for at, part in enumerate(parts)),
     )
 
 

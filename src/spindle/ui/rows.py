@@ -25,13 +25,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A small word with a meaning: a link to something, a state, a tag."""
+    """A small word with a meaning: a link to something, a state, a tag. With `remove_url` a cross sends DELETE to it."""
 
     text: str
     icon: str = ""
     url: str = ""
     tone: Tone = ""
     hue: int = 0
+    remove_url: str = ""
+    remove_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,8 @@ class Message:
     """One e-mail within a conversation: a line when closed, a letter when open.
 
     The body is a page of its own in a frame (`frame_url`, sandboxed) or plain text, or what a channel has drawn
-    (`body`); `body_url` loads it when the message is first opened. `clip`: it has attachments, known before they are.
+    (`body`); `body_url` loads it when the message is first opened, and without script `url` leads to it. `clip`: it
+    has attachments, known before they are.
     """
 
     id: int
@@ -161,6 +164,7 @@ class Message:
     frame_url: str = ""
     body_url: str = ""
     menu_url: str = ""
+    url: str = ""
     warning: str = ""
     held_back: int = 0
     show_url: str = ""

@@ -1,6 +1,7 @@
 """The tags that pages are written with. What each takes is in docs/ui.md and on the page of components (/ui/)."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django import template
@@ -73,7 +74,8 @@ def button(
     close: bool = False,
     **attrs: Attribute,
 ) -> SafeString:
-    """A button, or with `href` a link that looks like one. `place` is push, only-narrow or only-wide."""
+    """A button, or with `href` a link that looks like one. `place` is push, only-narrow (a phone), only-small (less
+    than a desk) or only-wide."""
     states: dict[str, Attribute] = {
         "type": None if href else type,
         "aria_busy": "true" if busy else None,
@@ -145,6 +147,12 @@ def banner(
 ) -> dict[str, str | bool]:
     """A bar that explains. One that asks for something is the part of the same name, with `actions`."""
     return {"tone": tone, "title": title, "text": text, "icon": icon, "alert": alert}
+
+
+@register.filter
+def marked(text: str, words: Sequence[str]) -> SafeString:
+    """The text with what was searched for marked; beginnings of words, whatever their case."""
+    return markup.marked(text, words)
 
 
 @register.filter
