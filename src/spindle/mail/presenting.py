@@ -185,12 +185,18 @@ def attempt_page(attempt: ConnectionAttempt, form: SettingsForm) -> dict[str, ob
         "failure": report.failure,
         "steps": wizard_steps(report, checking=attempt.state == AttemptState.CHECKING),
         "found": found_line(attempt),
-        "show_servers": attempt.by_hand or attempt.confirm or attempt.state == AttemptState.FAILED,
+        "show_servers": _shows_servers(attempt),
         "password_hint": hints.password,
         "help_url": hints.url,
         "dialog_action": reverse("mail:attempt", args=[attempt.pk]),
         "report_text": report.as_text(),
     }
+
+
+def _shows_servers(attempt: ConnectionAttempt) -> bool:
+    """Whether the user has something to look at or to fill in among the servers."""
+    unknown = attempt.state == AttemptState.ASKING and not attempt.imap_host
+    return unknown or attempt.by_hand or attempt.confirm or attempt.state == AttemptState.FAILED
 
 
 def wizard_steps(report: Report, *, checking: bool) -> list[rows.Step]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, Max, Q, QuerySet, When
 from django.utils.timezone import now
 
 from spindle.archive.models import Delivery, Entry, Link
@@ -15,6 +15,15 @@ from spindle.channels.models import Account, AccountState
 from spindle.mail.models import ConnectionAttempt, Folder, MailAccount, Quarantine
 from spindle.members.models import Member
 from spindle.members.rights import Right
+
+# As folders are fetched: the inbox first.
+ORDER = Case(
+    *(
+        When(place=place, then=number)
+        for number, place in enumerate([Place.INBOX, Place.SENT, Place.FINISHED])
+    ),
+    default=9,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -81,7 +90,7 @@ def progress_of(account: Account) -> Progress:
     """Counts for the progress pop-up, in a constant number of queries."""
     folders = [
         FolderProgress(folder.name, folder.place, folder.fetched, folder.total)
-        for folder in Folder.objects.filter(account_id=account.pk, gone=False).order_by("id")
+        for folder in Folder.objects.filter(account_id=account.pk, gone=False).order_by(ORDER, "id")
     ]
     fetched, total = sum(f.fetched for f in folders), sum(f.total for f in folders)
     entries = Delivery.objects.filter(account=account)

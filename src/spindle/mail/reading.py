@@ -57,13 +57,13 @@ def body_of(entry: Entry) -> CleanHtml:
     """The cleaned body of a mail, safe to stand in its frame; the text where there is no HTML."""
     mail = _parsed(entry)
     if not mail.html:
-        return CleanHtml(plain_to_html(mail.text), 0)
+        return CleanHtml(plain_to_html(mail.text, quote_label=_("Earlier messages")), 0)
     pictures = {
         attachment.content_id: reverse("mail:picture", args=[entry.pk, attachment.index])
         for attachment in mail.attachments
         if attachment.content_id
     }
-    return clean(mail.html, pictures=pictures)
+    return clean(mail.html, pictures=pictures, quote_label=_("Earlier messages"))
 
 
 def is_plain(entry: Entry) -> bool:
