@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from email.message import EmailMessage
 
 from spindle.accounts.models import Invitation, Membership
-from spindle.archive.models import Attachment, Entry
+from spindle.archive.models import Address, Attachment, Entry
 from spindle.channels.contract import AttachmentInfo, IncomingMessage
 from spindle.channels.models import Account
 from spindle.mail.models import ConnectionAttempt, MailAccount
@@ -41,6 +41,7 @@ class World:
     attempt: ConnectionAttempt
     entry: Entry
     attachment: Attachment
+    address: Address
     relation: Relation
     point: ContactPoint
 
@@ -73,6 +74,7 @@ EXAMPLES: dict[str, Example] = {
     "attempt_id": lambda world: world.attempt.pk,
     "entry_id": lambda world: world.entry.pk,
     "conversation_id": lambda world: world.entry.conversation_id,
+    "address_id": lambda world: world.address.pk,
     "relation_id": lambda world: world.relation.pk,
     "point_id": lambda world: world.point.pk,
     "index": lambda world: world.attachment.index,
@@ -123,6 +125,7 @@ def _things(administrator: Member) -> dict[str, object]:
         ),
         "entry": entry,
         "attachment": entry.attachments.get(),
+        "address": Address.objects.get(address="x@y.example"),
         "relation": card,
         "point": card.contact_points.get(),
     }
