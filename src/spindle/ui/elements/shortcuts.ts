@@ -76,13 +76,26 @@ function showSheet(): void {
 
 function shownShortcuts(): Map<string, string> {
   const shown = new Map<string, string>();
+  if (document.querySelector("sp-list[data-primary] [data-row]")) {
+    shown.set("j", word("nextRow"));
+    shown.set("k", word("previousRow"));
+    if (document.querySelector("sp-list[data-multiple]")) shown.set("x", word("chooseRow"));
+  }
   const named = document.querySelectorAll<HTMLElement>("[data-shortcut], [data-row-shortcut]");
   for (const one of named) {
     const key = (one.dataset.shortcut ?? one.dataset.rowShortcut ?? "").split(",")[0] ?? "";
-    const label = one.dataset.shortcutLabel ?? one.getAttribute("aria-label") ?? one.textContent ?? "";
-    if (key && !shown.has(key)) shown.set(key, label.trim());
+    if (key && !shown.has(key)) shown.set(key, labelOf(one));
   }
   return shown;
+}
+
+/** What a key does, in the words of its button. */
+function labelOf(one: HTMLElement): string {
+  const said = one.dataset.shortcutLabel ?? one.getAttribute("aria-label");
+  if (said) return said;
+  const words = one.cloneNode(true) as HTMLElement;
+  for (const key of words.querySelectorAll("kbd, .badge, .for-readers")) key.remove();
+  return (words.textContent ?? "").trim();
 }
 
 function addLine(list: HTMLElement, shortcut: string, label: string): void {
