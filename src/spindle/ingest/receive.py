@@ -16,6 +16,7 @@ from spindle.archive.bulk import cursor, moment
 from spindle.archive.models import Aside, Entry
 from spindle.archive.places import aside_of
 from spindle.archive.search.fts5 import index
+from spindle.archive.time_key import first_key
 from spindle.channels.contract import IncomingMessage
 from spindle.channels.models import Account
 from spindle.ingest import rows
@@ -133,16 +134,21 @@ def _touch_relations(account: Account, fresh: list[rows.NewEntry], copies: Copie
             for match in new.relations:
                 for relation in (match.relation_id, *match.above):
                     newest[relation] = max(newest.get(relation, 0), new.id)
-    if newest:
-        with cursor() as open_cursor:
-            open_cursor.executemany(
-                f'UPDATE "{Relation._meta.db_table}" SET last_interaction = %s '  # noqa: S608 (a name of ours)
-                "WHERE id = %s AND last_interaction < %s",
-                [(key, relation, key) for relation, key in newest.items()],
-            )
+    _rank(newest)
     if copies.new or copies.moved:
         record(
             "received", subject="account", subject_id=account.pk, by=None,
             after={"messages": len(copies.new), "relations": len(newest)},
             topics=["inbox", *(["relations"] if newest else []), *(f"relation-{pk}" for pk in list(newest)[:_TOPICS])],
         )  # fmt: skip
+
+
+def _rank(newest: dict[int, int]) -> None:
+    """Set what relations are ranked by; where there was no contact yet, also to what is older than the card."""
+    if not newest:
+        return
+    known = Relation.objects.filter(pk__in=newest).values_list("pk", "last_interaction", "created_at")
+    moved = [(newest[pk], pk) for pk, last, made in known if newest[pk] > last or last == first_key(made)]
+    table = Relation._meta.db_table
+    with cursor() as open_cursor:
+        open_cursor.executemany(f'UPDATE "{table}" SET last_interaction = %s WHERE id = %s', moved)  # noqa: S608

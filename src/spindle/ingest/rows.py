@@ -148,8 +148,6 @@ def _names(people: list[Person]) -> str:
     return "\n".join(f"{person.name} {person.address}" for person in people)
 
 
-def all_rows(
-    entries: Iterable[NewEntry], rows_of: Callable[[NewEntry], Iterable[Row]]
-) -> list[Row]:
+def all_rows(entries: Iterable[NewEntry], rows_of: Callable[[NewEntry], Iterable[Row]]) -> list[Row]:
     """The rows of all entries in one list."""
     return [row for new in entries for row in rows_of(new)]

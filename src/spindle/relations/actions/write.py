@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.timezone import now
 
 from spindle.channels.time_key import first_key
 from spindle.members.models import Member
@@ -28,7 +27,8 @@ def create_relation(card: Card, *, by: Member) -> Relation:
     require_writer(by)
     points = _checked(card)
     with transaction.atomic(using="organisation", durable=True):
-        relation = Relation(last_interaction=first_key(now()))
+        relation = Relation()
+        relation.last_interaction = first_key(relation.created_at)
         fill(relation, card)
         relation.save()
         made = attach(relation, points)
