@@ -51,14 +51,14 @@ def page(found: Team, *, me: Member) -> dict[str, object]:
             Column(_("Name")),
             Column(_("E-mail address")),
             Column(_("Role")),
-            Column(_("Change"), amount=True),
+            Column(_("Change")),
         ],
         "invitation_columns": [
             Column(_("E-mail address")),
             Column(_("Role")),
             Column(_("Invited by")),
             Column(_("Good until")),
-            Column(_("Change"), amount=True),
+            Column(_("Change")),
         ],
     }
 
@@ -86,7 +86,6 @@ def _role_items(member: Member) -> list[MenuItem]:
     return [MenuItem(_("Role"), kind="heading")] + [
         MenuItem(
             str(role.label),
-            icon="check" if role == member.role else "",
             url=reverse("members:role", args=[member.pk, role.value]),
             method="post",
             current=role == member.role,
