@@ -17,7 +17,7 @@ def specimen(request: HttpRequest, name: str = "components") -> HttpResponse:
         get_template(f"ui/specimens/{name}.html")
     except TemplateDoesNotExist:
         raise Http404(name) from None
-    context = _context(request) | {"level": 1 if name == "about" else 2}
+    context = _context(request) | {"about_level": 1 if name == "about" else 2}
     return render(request, f"ui/specimens/{name}.html", context)
 
 
