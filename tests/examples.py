@@ -10,7 +10,7 @@ from email.message import EmailMessage
 
 from spindle.accounts.models import Invitation, Membership
 from spindle.archive.models import Address, Attachment, Entry
-from spindle.channels.contract import AttachmentInfo, IncomingMessage
+from spindle.channels.contract import AttachmentInfo, IncomingMessage, Place
 from spindle.channels.models import Account
 from spindle.mail.models import ConnectionAttempt, MailAccount
 from spindle.members.models import Member
@@ -69,6 +69,7 @@ EXAMPLES: dict[str, Example] = {
     "members:deactivation.pk": lambda world: world.member.pk,
     "members:invitation.pk": lambda world: world.invitation.pk,
     "members:renewal.pk": lambda world: world.invitation.pk,
+    "place": lambda world: Place.INBOX,
     "account_id": lambda world: world.account.pk,
     "member_id": lambda world: world.member.pk,
     "attempt_id": lambda world: world.attempt.pk,

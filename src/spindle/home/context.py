@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from spindle.accounts.models import Membership
 from spindle.home import places
 from spindle.home.queries import unread_count
+from spindle.inbox.rail import folders
 from spindle.members.access import MemberRequest
 from spindle.members.models import Member
 from spindle.members.rights import Right
 from spindle.organisations.models import Organisation
 from spindle.ui.dates import DatePreferences
-from spindle.ui.navigation import Rail, RailItem
+from spindle.ui.navigation import Rail, RailItem, RailSection
 from spindle.ui.rows import MenuItem, Person
 
 
@@ -57,6 +58,7 @@ def rail(request: MemberRequest) -> Rail:
     return Rail(
         company=request.organisation.name,
         items=_items(member, _path(request)),
+        sections=_sections(request),
         company_menu=_companies(request.memberships, request.organisation),
         new_menu=_new(member),
         me=Person(member.name, hue=member.hue),
@@ -71,7 +73,7 @@ def rail(request: MemberRequest) -> Rail:
 
 def _items(member: Member, path: str) -> tuple[RailItem, ...]:
     items = [
-        RailItem(_("Home"), places.HOME, "home", current=path == places.HOME),
+        RailItem(_("Home"), places.HOME, "home", current=path == places.HOME, shortcut="g h"),
         RailItem(
             _("Inbox"),
             places.INBOX,
@@ -79,8 +81,15 @@ def _items(member: Member, path: str) -> tuple[RailItem, ...]:
             count=unread_count(member),
             unread=True,
             current=path.startswith(places.INBOX),
+            shortcut="g i",
         ),
-        RailItem(_("Relations"), places.RELATIONS, "users", current=path.startswith(places.RELATIONS)),
+        RailItem(
+            _("Relations"),
+            places.RELATIONS,
+            "users",
+            current=path.startswith(places.RELATIONS),
+            shortcut="g r",
+        ),
     ]
     if member.has(Right.ADMINISTRATION):
         # Until there is an administration page: its first part.
@@ -89,10 +98,20 @@ def _items(member: Member, path: str) -> tuple[RailItem, ...]:
     return tuple(items)
 
 
+def _sections(request: MemberRequest) -> tuple[RailSection, ...]:
+    """The folders, where the inbox is shown."""
+    section = folders(request.member, _url(request))
+    return (section,) if section else ()
+
+
+def _url(request: MemberRequest) -> str:
+    shown = request.htmx.current_url if request.htmx else None
+    return shown or request.get_full_path()
+
+
 def _path(request: MemberRequest) -> str:
     """The page that the browser shows: for a fragment, the one that it goes into."""
-    shown = request.htmx.current_url if request.htmx else None
-    return urlsplit(shown).path if shown else request.path
+    return urlsplit(_url(request)).path
 
 
 def _companies(memberships: list[Membership], here: Organisation) -> tuple[MenuItem, ...]:

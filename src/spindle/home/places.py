@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from spindle.channels.contract import Place
+
 HOME = "/"
 INBOX = "/inbox/"
 RELATIONS = "/relations/"
@@ -11,7 +13,7 @@ RELATIONS = "/relations/"
 
 def conversation(conversation_id: int) -> str:
     """The inbox, opened at this conversation."""
-    return f"{INBOX}{conversation_id}/"
+    return reverse("inbox:conversation", args=[Place.INBOX, conversation_id])
 
 
 def relation(pk: int) -> str:
