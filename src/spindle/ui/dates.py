@@ -54,7 +54,9 @@ class _Said:
 
     @property
     def day(self) -> str:
-        return self.by(f"j {self.month}", f"{self.month} j") if self.at.year == self.now.year else self.numeric
+        return (
+            self.by(f"j {self.month}", f"{self.month} j") if self.at.year == self.now.year else self.numeric
+        )
 
     @property
     def weekday(self) -> str:

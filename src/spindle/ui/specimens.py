@@ -1,5 +1,6 @@
 """What the page of components shows (/ui/): every part in every state, with the company of the design as its example."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django import forms
@@ -36,7 +37,7 @@ RAIL = Rail(
         RailItem("Home", "/ui/home/", "home"),
         RailItem("Inbox", "/ui/inbox/", "inbox", count=12, unread=True),
         RailItem("Relations", "/ui/relation/", "users"),
-        RailItem("Components", "/ui/", "layout-grid", current=True),
+        RailItem("Components", "/ui/", "layout-grid"),
         RailItem("Administration", "/ui/page/", "settings", phone=False),
     ),
     sections=(
@@ -150,6 +151,11 @@ SWATCHES = (
     "wrong-wash",
 )
 RULES = (("length", "8 characters"), ("lower", "lower case"), ("upper", "a capital"), ("digit", "a digit"))
+
+
+def rail(path: str) -> Rail:
+    """The rail with the page at this path as the current one."""
+    return replace(RAIL, items=tuple(replace(item, current=item.url == path) for item in RAIL.items))
 
 
 class SpecimenForm(forms.Form):

@@ -6,7 +6,7 @@ from spindle.ui import views
 
 urlpatterns = [
     path("", views.specimen),
-    path("deed/", views.deed),
+    path("deed/", views.deed, name="ui-deed"),
     path("dialog/", views.dialog),
     path("inline/", views.inline),
     path("<slug:name>/", views.specimen),

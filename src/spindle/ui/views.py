@@ -57,10 +57,12 @@ def inline(request: HttpRequest) -> HttpResponse:
 
 def _context(request: HttpRequest) -> dict[str, object]:
     return {
-        "rail": specimens.RAIL,
+        "rail": specimens.rail(request.path),
         "now": timezone.localtime(),
         "form": specimens.SpecimenForm(initial={"company": "Van Dijk"}),
-        "wrong_form": specimens.SpecimenForm({"wrong-company": "van dijk", "wrong-kind": "imap"}, prefix="wrong"),
+        "wrong_form": specimens.SpecimenForm(
+            {"wrong-company": "van dijk", "wrong-kind": "imap"}, prefix="wrong"
+        ),
         "entries": specimens.entries(int(request.GET.get("count", "9"))),
         "messages": specimens.messages(),
         "archive": specimens.archive(),

@@ -1,4 +1,4 @@
-"""The tags that pages are written with. What each takes is in docs/ui.md and on the page of components (/ui/)."""
+"""The tags that pages are written with. What each takes is in README.md and on the page of components (/ui/)."""
 
 import json
 from collections.abc import Sequence
