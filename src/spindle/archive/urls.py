@@ -1,6 +1,16 @@
-"""Addresses of archive."""
+"""Addresses of the archive: parts that the inbox and a relation's card both load."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from spindle.archive.views import entries, links, senders
 
 app_name = "archive"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("entries/<int:entry_id>/", entries.entry, name="entry"),
+    path("entries/<int:entry_id>/body/", entries.body, name="body"),
+    path("entries/<int:entry_id>/menu/", entries.menu, name="menu"),
+    path("entries/<int:entry_id>/addresses/<int:address_id>/add/", senders.add, name="add"),
+    path("entries/<int:entry_id>/addresses/<int:address_id>/attach/", senders.attach, name="attach"),
+    path("link/", links.link, name="link"),
+    path("relations/<int:relation_id>/links/", links.links, name="links"),
+]

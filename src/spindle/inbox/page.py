@@ -1,0 +1,168 @@
+"""Puts a list together: its rows by day, its filters, what is said when it is empty, what is wrong with an account."""
+
+from __future__ import annotations
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from spindle.archive.queries import InboxRow, inbox_page
+from spindle.archive.search import search
+from spindle.archive.time_key import key_time
+from spindle.channels import registry
+from spindle.channels.contract import Place
+from spindle.channels.models import Account
+from spindle.inbox.folders import FOLDERS
+from spindle.inbox.listing import Listing
+from spindle.inbox.queries import accounts, broken_accounts
+from spindle.inbox.rows import actions_for, by_day, entry_row, hit_row
+from spindle.members.models import Member
+from spindle.ui.rows import EntryRow, MenuItem, Tab
+
+Context = dict[str, object]
+PAGE = 50
+# A list that has been scrolled through this far is fetched again up to here after a live event.
+MOST = 500
+
+
+def list_context(
+    member: Member, listing: Listing, *, before: int | None = None, current: int | None = None
+) -> Context:
+    """The left pane of a page."""
+    boxes = accounts(member)
+    return rows_context(member, listing, before=before, current=current) | {
+        "listing": listing,
+        "title": FOLDERS[listing.place].label,
+        "tabs": _tabs(listing),
+        "account_menu": _account_menu(listing, boxes),
+        "bulk": actions_for(listing, may_write=member.may_write),
+        "search_url": Listing(listing.place).url(),
+    }
+
+
+def rows_context(
+    member: Member, listing: Listing, *, before: int | None = None, shown: int = 0, current: int | None = None
+) -> Context:
+    """Rows alone. `shown` is how many were loaded already, so that none of them goes away."""
+    limit = PAGE if before is not None else min(max(PAGE, shown), MOST)
+    broken = broken_accounts(member) if member.may_write and before is None else []
+    found = _found if listing.words else _folder
+    rows = found(member, listing, before=before, shown=shown, limit=limit, current=current)
+    return rows | {"broken": [_ailment(account) for account in broken]}
+
+
+def _folder(
+    member: Member, listing: Listing, *, before: int | None, shown: int, limit: int, current: int | None
+) -> Context:
+    page = inbox_page(member, listing.place.value, filters=listing.filters, before=before, limit=limit)
+    rows = [_row(row, listing, current, member) for row in page.rows]
+    return _context(listing, rows, page.next, before=before, shown=shown) | {
+        "empty": None if rows or before else _empty(member, listing)
+    }
+
+
+def _row(row: InboxRow, listing: Listing, current: int | None, member: Member) -> EntryRow:
+    return entry_row(row, listing, current=current, may_write=member.may_write)
+
+
+def _found(
+    member: Member, listing: Listing, *, before: int | None, shown: int, limit: int, current: int | None
+) -> Context:
+    found = search(member, listing.words, before=before, limit=limit)
+    rows = [hit_row(hit, listing, current=current, may_write=member.may_write) for hit in found.rows]
+    # Several messages of a conversation are one row: the newest that was found.
+    once = list({row.id: row for row in reversed(rows)}.values())[::-1]
+    empty = None
+    if not rows and not before:
+        empty = {"icon": "search", "title": _("Nothing found"), "text": _hint(bool(found.problems))}
+    return _context(listing, once, found.next, before=before, shown=shown) | {
+        "empty": empty,
+        "words": found.words,
+        "problems": found.problems,
+    }
+
+
+def _hint(problems: bool) -> str:
+    if problems:
+        return _("Mend what is named above, or leave it out.")
+    return _(
+        "Try fewer words, or the beginning of one. from: to: relation: in: before: and after: narrow a search."
+    )
+
+
+def _context(
+    listing: Listing, rows: list[EntryRow], following: int | None, *, before: int | None, shown: int
+) -> Context:
+    after = localdate(key_time(before)) if before else None
+    return {
+        "days": by_day(rows, after=after),
+        "rows_url": listing.url(),
+        "next_url": listing.url(before=following, shown=_counted(before, shown, rows)) if following else "",
+        "shown": _counted(before, shown, rows),
+    }
+
+
+def _counted(before: int | None, shown: int, rows: list[EntryRow]) -> int:
+    return shown + len(rows) if before is not None else len(rows)
+
+
+def _tabs(listing: Listing) -> list[Tab]:
+    plain = listing.narrowed(unread=False, unlinked=False, words="")
+    return [
+        Tab(_("All"), plain.url(), current=not (listing.unread or listing.unlinked or listing.words)),
+        Tab(_("Unread"), plain.narrowed(unread=True).url(), current=listing.unread),
+        Tab(_("Unlinked"), plain.narrowed(unlinked=True).url(), current=listing.unlinked),
+    ]
+
+
+def _account_menu(listing: Listing, boxes: list[Account]) -> list[MenuItem]:
+    """Which account to show, for who has several."""
+    if len(boxes) < 2:
+        return []
+    every = MenuItem(
+        _("All accounts"), url=listing.narrowed(account_id=None).url(), current=not listing.account_id
+    )
+    return [
+        every,
+        MenuItem(kind="rule"),
+        *(
+            MenuItem(
+                account.name or account.address,
+                url=listing.narrowed(account_id=account.pk).url(),
+                current=listing.account_id == account.pk,
+            )
+            for account in boxes
+        ),
+    ]
+
+
+def _ailment(account: Account) -> dict[str, str]:
+    return {
+        "title": f"{account.address}: {account.get_state_display()}",
+        "text": account.state_reason,
+        "mend_url": registry.get(account.kind).mend_url(account.pk),
+    }
+
+
+def _connect_url(member: Member) -> str:
+    channels = registry.registered()
+    return channels[0].connect_url() if channels and member.may_write else ""
+
+
+def _empty(member: Member, listing: Listing) -> Context:
+    """What will be here, and the first step."""
+    folder = FOLDERS[listing.place]
+    if listing.is_narrowed:
+        return {
+            "icon": "filter",
+            "title": _("Nothing here"),
+            "text": _("No message in this folder is like that."),
+        }
+    if listing.place == Place.INBOX and not accounts(member):
+        return {
+            "icon": "mail",
+            "title": _("Your mail will be here"),
+            "text": _("Connect an account, and every message finds its relation by itself."),
+            "url": _connect_url(member),
+            "label": _("Connect an account"),
+        }
+    return {"icon": folder.icon, "title": folder.empty, "text": folder.empty_text}

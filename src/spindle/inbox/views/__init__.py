@@ -1,0 +1,1 @@
+"""The pages of the inbox: lists, a conversation, and the verbs."""

@@ -1,0 +1,58 @@
+"""A conversation: with the list and the relation as a page, or the pane alone for htmx."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from spindle.channels.contract import Place
+from spindle.inbox.listing import Listing
+from spindle.inbox.menus import conversation_menu
+from spindle.inbox.page import list_context
+from spindle.inbox.panes import pane, panel_context
+from spindle.inbox.presenting import conversation_pane, version_of
+from spindle.inbox.queries import Reading, reading_of
+from spindle.members.access import MemberRequest, member_required
+
+PANES = {"relation": "relation"}
+
+
+@require_GET
+@member_required
+def conversation(request: MemberRequest, place: Place, conversation_id: int) -> HttpResponse:
+    """Read it. `relation` says which of several relations stands at the right; `pane` what a phone shows."""
+    listing = Listing.of(place, request.GET.dict())
+    reading = reading_of(request.member, listing, conversation_id)
+    if reading is None:
+        raise Http404
+    if request.htmx:
+        return _part(request, listing, reading)
+    context = (
+        list_context(request.member, listing, current=conversation_id)
+        | conversation_pane(reading, listing, request.member)
+        | panel_context(request, listing, reading)
+        | {"pane": PANES.get(request.GET.get("pane", ""), "conversation")}
+    )
+    return render(request, "inbox/conversation.html", context)
+
+
+def _part(request: MemberRequest, listing: Listing, reading: Reading) -> HttpResponse:
+    """The relation's panel, when that is asked for; nothing, when the page has this already; else the pane."""
+    if "relation-panel" in (request.htmx.target or ""):
+        return render(request, "inbox/_panel.html", panel_context(request, listing, reading))
+    if request.GET.get("have") == version_of(reading):
+        return HttpResponse(status=204)
+    return HttpResponse(pane(request, listing, reading))
+
+
+@require_GET
+@member_required
+def menu(request: MemberRequest, place: Place, conversation_id: int) -> HttpResponse:
+    """What can be done with a row of the list."""
+    listing = Listing.of(place, {})
+    reading = reading_of(request.member, listing, conversation_id)
+    if reading is None:
+        raise Http404
+    items = conversation_menu(conversation_id, reading.relations, listing, request.member)
+    return render(request, "ui/parts/menu_items.html", {"items": items})
