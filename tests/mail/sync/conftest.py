@@ -60,10 +60,11 @@ class Synced:
 
     def up_to_date(self) -> bool:
         """Whether all folders have come to their end."""
-        assert self.sync is not None and self.sync.is_alive(), "the synchronisation died"
+        assert self.sync is not None
+        assert self.sync.is_alive(), "the synchronisation died"
         self.account.refresh_from_db()
         folders = list(MailAccount.objects.get(pk=self.account.pk).folders.all())
-        seen = all(folder.complete and folder.checked_at > self.started for folder in folders)
+        seen = all(it.complete and it.checked_at and it.checked_at > self.started for it in folders)
         return self.account.state == "ok" and bool(folders) and seen
 
     def run(self) -> None:

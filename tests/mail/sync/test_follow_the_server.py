@@ -10,7 +10,7 @@ from spindle.mail.models import Location, MailAccount
 from tests.mail.sync.conftest import Synced, until
 from tests.peers.dovecot import Dovecot
 from tests.peers.dovecot_config import Settings
-from tests.peers.mailbox import Mailbox, messages, new_mailbox
+from tests.peers.mailbox import messages, new_mailbox
 
 PLAIN = "IMAP4rev1 LITERAL+"
 CONDSTORE = "IMAP4rev1 LITERAL+ CONDSTORE ENABLE IDLE UIDPLUS"
