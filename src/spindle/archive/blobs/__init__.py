@@ -5,6 +5,7 @@ names it afterwards. A blob that no row names is harmless, and swept. Nobody out
 in rows of blobs.db, larger ones in files, streamed in and out (architecture.md, Storage).
 """
 
+from spindle.archive.blobs.copies import Copy, copies, damage_of_shelves, is_copy
 from spindle.archive.blobs.errors import BlobDamaged, BlobMissing
 from spindle.archive.blobs.put import name_of, put_file, put_many
 from spindle.archive.blobs.read import exists, names, open_stream, read, size, verify
@@ -13,8 +14,12 @@ from spindle.archive.blobs.removal import delete, sweep
 __all__ = [
     "BlobDamaged",
     "BlobMissing",
+    "Copy",
+    "copies",
+    "damage_of_shelves",
     "delete",
     "exists",
+    "is_copy",
     "name_of",
     "names",
     "open_stream",

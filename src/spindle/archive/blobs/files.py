@@ -99,6 +99,11 @@ def remove(handle: Handle, name: str) -> None:
     path_of(handle, name).unlink(missing_ok=True)
 
 
+def stored(handle: Handle) -> Iterator[Path]:
+    """The files of all blobs; drafts are left out."""
+    return (path for path in _root(handle).glob("??/*") if path.is_file())
+
+
 def stray(handle: Handle, before: int) -> Iterator[Path]:
     """Files that were last written before this unix second: drafts, and all that a crash may have left."""
     for path in _root(handle).glob("**/*"):
