@@ -1,6 +1,12 @@
 // A click shows at once and is put right if the server refuses. data-optimistic="remove": the row of the button (or the chosen
 // rows) goes; "read" and "unread" turn its mark.
-const undo = new WeakMap<Element, () => void>();
+interface Shown {
+  rows: HTMLElement[];
+  putBack: () => void;
+}
+
+// What each request under way has shown before its answer, by the element that sent it.
+const shown = new WeakMap<Element, Shown>();
 
 function rowsOf(source: Element): HTMLElement[] {
   const own = source.closest<HTMLElement>("[data-row]");
@@ -28,23 +34,20 @@ document.addEventListener("htmx:before:request", (event) => {
   const source = event.detail.ctx.sourceElement;
   const effect = EFFECTS[source.getAttribute("data-optimistic") ?? ""];
   if (!effect) return;
-  const backs = rowsOf(source).map(effect);
-  undo.set(source, () => backs.forEach((back) => back()));
+  const rows = rowsOf(source);
+  const backs = rows.map(effect);
+  shown.set(source, { rows, putBack: () => backs.forEach((back) => back()) });
 });
 
 function putBack(event: CustomEvent<{ ctx?: { sourceElement: Element } }>): void {
   const source = event.detail.ctx?.sourceElement;
-  if (source) undo.get(source)?.();
+  if (source) shown.get(source)?.putBack();
 }
 
 document.addEventListener("htmx:response:error", putBack);
 document.addEventListener("htmx:error", putBack);
 document.addEventListener("htmx:finally:request", (event) => {
   const source = event.detail.ctx.sourceElement;
-  if (!undo.delete(source)) return;
-  for (const row of document.querySelectorAll("[data-row][data-sp-gone]")) if (isDone(row, event.detail.ctx.response?.status)) row.remove();
+  for (const row of shown.get(source)?.rows ?? []) if (row.hasAttribute("data-sp-gone")) row.remove();
+  shown.delete(source);
 });
-
-function isDone(row: Element, status: number | undefined): boolean {
-  return status !== undefined && status < 400 && row.isConnected;
-}
