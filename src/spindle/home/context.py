@@ -54,10 +54,10 @@ def date_preferences(member: Member, organisation: Organisation) -> DatePreferen
 
 def rail(request: MemberRequest) -> Rail:
     """The rail of this member, with the page that he is on marked."""
-    member = request.member
+    member, path = request.member, _path(request)
     return Rail(
         company=request.organisation.name,
-        items=_items(member, _path(request)),
+        items=_items(member, path),
         sections=_sections(request),
         company_menu=_companies(request.memberships, request.organisation),
         new_menu=_new(member),
@@ -67,6 +67,8 @@ def rail(request: MemberRequest) -> Rail:
             MenuItem(kind="rule"),
             MenuItem(_("Sign out"), icon="logout", url=reverse("account_logout"), method="post"),
         ),
+        # Lists have a search of their own, which the same key opens.
+        search_url="" if path.startswith((places.INBOX, places.RELATIONS)) else places.INBOX,
         refresh_url=reverse("home:rail"),
     )
 
