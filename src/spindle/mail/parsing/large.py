@@ -12,9 +12,9 @@ from spindle.mail.parsing import skeleton as bones
 from spindle.mail.parsing import transfer
 from spindle.mail.parsing.fingerprint import Fingerprint
 from spindle.mail.parsing.parsed import ParsedMail
-from spindle.mail.parsing.read import assembled
+from spindle.mail.parsing.read import Read, assembled
 from spindle.mail.parsing.skeleton import MOST_CHUNKS, MOST_HEADER_BYTES, MOST_KNOWN, Skeleton, Span
-from spindle.mail.parsing.structure import LONGEST_BODY, headers_of, parsed_by_library
+from spindle.mail.parsing.structure import LONGEST_BODY, Structure, headers_of, parsed_by_library
 
 # From this size on a message is read with `parse_large`, in bytes.
 LARGE = 5_000_000
@@ -58,14 +58,16 @@ def parse_large(stream: BinaryIO, size: int) -> LargeMail:
     message, defects = parsed_by_library(skeleton.text)
     headers = headers_of(message)
     wrong_size = ["size-differs"] if cutter.total != size else []
-    mail = assembled(
-        message,
+    source = _Streamed(skeleton, cutter.kept, cutter.tallies)
+    read = Read(
         headers,
-        _Streamed(skeleton, cutter.kept, cutter.tallies),
+        Structure(message, headers, source),
+        source,
+        cutter.fingerprint.hex(headers),
         [*skeleton.defects, *defects, *wrong_size],
-        fingerprint=cutter.fingerprint.hex(headers),
+        message.defects,
     )
-    return LargeMail(mail, cutter.total)
+    return LargeMail(assembled(read), cutter.total)
 
 
 def stream_attachment(open_at: Callable[[], BinaryIO], part: Part) -> Iterator[bytes]:

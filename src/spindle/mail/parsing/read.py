@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from email.errors import MessageDefect
 from urllib.parse import unquote
 
@@ -13,12 +14,11 @@ from spindle.mail.parsing.fingerprint import fingerprint
 from spindle.mail.parsing.headers import header_text, line, unfold
 from spindle.mail.parsing.names import eml_name, safe_name
 from spindle.mail.parsing.parsed import CALENDAR, TNEF, ParsedMail
-from spindle.mail.parsing.skeleton import cut
+from spindle.mail.parsing.quick import Headers, quick_part
+from spindle.mail.parsing.skeleton import Skeleton, cut
 from spindle.mail.parsing.source import InMemory, Source
 from spindle.mail.parsing.structure import (
-    Headers,
     Leaf,
-    Mail,
     Structure,
     first,
     headers_of,
@@ -41,13 +41,13 @@ _SAFE_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}\Z", re.ASCII)
 
 def parse(raw: bytes) -> ParsedMail:
     """Reads a message. Never raises, whatever `raw` is; what was wrong with it stands in `defects`."""
-    skeleton = cut(raw)
-    message, defects = parsed_by_library(skeleton.text)
-    headers = headers_of(message)
-    mark = fingerprint(raw, skeleton.body, headers)
-    return assembled(
-        message, headers, InMemory(raw, skeleton), [*skeleton.defects, *defects], fingerprint=mark
-    )
+    read = _quickly(raw) or _by_library(raw)
+    return assembled(read)
+
+
+def parse_by_library(raw: bytes) -> ParsedMail:
+    """The same without the short way, which must never tell anything else: for the test of that."""
+    return assembled(_by_library(raw))
 
 
 def attachment_bytes(raw: bytes, index: int) -> bytes:
@@ -55,18 +55,53 @@ def attachment_bytes(raw: bytes, index: int) -> bytes:
 
     Raises IndexError when there is no such attachment.
     """
+    read = _quickly(raw) or _by_library(raw)
+    leaf = read.structure.files[index]
+    return transfer.decoded(read.source.read(leaf.span), leaf.encoding)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is known of a message before its headers are understood."""
+
+    headers: Headers
+    structure: Structure
+    source: Source
+    fingerprint: str
+    defects: Sequence[str] = ()
+    library_defects: Sequence[MessageDefect] = ()
+
+
+def _quickly(raw: bytes) -> Read | None:
+    part = quick_part(raw)
+    if part is None:
+        return None
+    source = InMemory(raw, Skeleton())
+    structure = Structure(part, part.headers, source)
+    if not structure.has_text:
+        # Then text beside the parts counts, which the short way does not know.
+        return None
+    return Read(part.headers, structure, source, fingerprint(raw, part.body, part.headers))
+
+
+def _by_library(raw: bytes) -> Read:
     skeleton = cut(raw)
-    message, _ = parsed_by_library(skeleton.text)
+    message, defects = parsed_by_library(skeleton.text)
+    headers = headers_of(message)
     source = InMemory(raw, skeleton)
-    leaf = Structure(message, headers_of(message), source).files[index]
-    return transfer.decoded(source.read(leaf.span), leaf.encoding)
+    return Read(
+        headers,
+        Structure(message, headers, source),
+        source,
+        fingerprint(raw, skeleton.body, headers),
+        [*skeleton.defects, *defects],
+        message.defects,
+    )
 
 
-def assembled(
-    message: Mail, headers: Headers, source: Source, defects: Sequence[str], *, fingerprint: str
-) -> ParsedMail:
+def assembled(read: Read) -> ParsedMail:
     """The parts and headers as one `ParsedMail`."""
-    structure = Structure(message, headers, source)
+    headers, structure = read.headers, read.structure
     html = joined_html(structure.pieces)
     text = readable(structure.pieces)
     charset = structure.charset
@@ -87,9 +122,9 @@ def assembled(
         text=text,
         snippet=snippet_of(text),
         html=html,
-        attachments=_attachments(structure.files, source, html, charset),
-        fingerprint=fingerprint,
-        defects=_codes([*defects, *structure.defects], message.defects),
+        attachments=_attachments(structure.files, read.source, html, charset),
+        fingerprint=read.fingerprint,
+        defects=_codes([*read.defects, *structure.defects], read.library_defects),
         is_automatic=_is_automatic(headers),
         list_id=_list_id(headers),
     )

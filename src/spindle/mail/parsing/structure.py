@@ -15,6 +15,7 @@ from email.parser import HeaderParser
 from spindle.mail.parsing import transfer
 from spindle.mail.parsing.charsets import decode
 from spindle.mail.parsing.headers import parameters
+from spindle.mail.parsing.quick import Headers, Part
 from spindle.mail.parsing.skeleton import Span
 from spindle.mail.parsing.source import Source
 
@@ -31,8 +32,6 @@ _HTML_START = re.compile(rb"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 
 # But for line ends, tabs and what switches a charset (ISO 2022).
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\f\r\x0e\x0f\x1b")
-
-Headers = dict[str, list[str]]
 
 
 class Mail(Message):
@@ -69,8 +68,10 @@ class Leaf:
     span: Span
 
 
-def headers_of(message: Mail) -> Headers:
+def headers_of(message: Mail | Part) -> Headers:
     """The raw values by lower-case name, in order of appearance."""
+    if isinstance(message, Part):
+        return message.headers
     found: Headers = {}
     for name, value in message.raw_items():
         found.setdefault(name.lower(), []).append(value)
@@ -96,7 +97,7 @@ def parsed_by_library(text: str) -> tuple[Mail, list[str]]:
 class Structure:
     """Walks a message once; `pieces` are its bodies, `files` its attachments in the order in which they stand."""
 
-    def __init__(self, message: Mail, headers: Headers, source: Source) -> None:
+    def __init__(self, message: Mail | Part, headers: Headers, source: Source) -> None:
         self.files: list[Leaf] = []
         self.defects: list[str] = []
         # The charset of the first text, which raw 8-bit headers are likely to share.
@@ -104,10 +105,15 @@ class Structure:
         self._source = source
         self._parts = 0
         self.pieces = self._walk(message, headers, depth=0, parent="")
-        if not any(piece.plain or piece.html for piece in self.pieces):
+        if isinstance(message, Mail) and not self.has_text:
             self.pieces += self._beside(message.preamble) or self._report() or self._beside(message.epilogue)
 
-    def _walk(self, message: Mail, headers: Headers, *, depth: int, parent: str) -> list[Piece]:
+    @property
+    def has_text(self) -> bool:
+        """Whether any body says something."""
+        return any(piece.plain or piece.html for piece in self.pieces)
+
+    def _walk(self, message: Mail | Part, headers: Headers, *, depth: int, parent: str) -> list[Piece]:
         self._parts += 1
         if depth > DEEPEST or self._parts > MOST_PARTS:
             self.defects.append("too-deep" if depth > DEEPEST else "too-many-parts")
@@ -118,14 +124,14 @@ class Structure:
             if kind.startswith("message/"):
                 return self._file(_leaf(self._source, kind, named, headers, _nested_text(payload)))
             return self._several(kind, payload, depth=depth)
-        if kind.startswith("multipart/"):
+        if kind.startswith("multipart/") and isinstance(payload, str):
             return self._unbounded(kind, named, headers, payload, depth=depth, parent=parent)
         leaf = _leaf(self._source, kind, named, headers, payload)
         if transfer.is_unknown(first(headers, "content-transfer-encoding")):
             return self._file(replace(leaf, kind="application/octet-stream"))
         return self._text(leaf) if self._is_body(leaf, parent) else self._file(leaf)
 
-    def _several(self, kind: str, children: Sequence[Mail], *, depth: int) -> list[Piece]:
+    def _several(self, kind: str, children: Sequence[Mail | Part], *, depth: int) -> list[Piece]:
         parts = [self._walk(child, headers_of(child), depth=depth + 1, parent=kind) for child in children]
         if kind == "multipart/alternative":
             return _alternative(parts)
@@ -203,7 +209,7 @@ class Structure:
         return [Piece(plain=read)] if read and not is_notice else []
 
 
-def _kind(message: Mail, headers: Headers) -> tuple[str, Mapping[str, str]]:
+def _kind(message: Mail | Part, headers: Headers) -> tuple[str, Mapping[str, str]]:
     """The content type as the library judges it, with our reading of the parameters."""
     raw = first(headers, "content-type")
     if not raw:
@@ -213,7 +219,9 @@ def _kind(message: Mail, headers: Headers) -> tuple[str, Mapping[str, str]]:
     return (kind if kind.count("/") == 1 and not kind.startswith("/") else "text/plain"), named
 
 
-def _leaf(source: Source, kind: str, named: Mapping[str, str], headers: Headers, payload: str) -> Leaf:
+def _leaf(
+    source: Source, kind: str, named: Mapping[str, str], headers: Headers, payload: str | Span
+) -> Leaf:
     raw = first(headers, "content-disposition")
     disposition, disposed = parameters(raw) if raw else ("", {})
     return Leaf(
@@ -228,7 +236,7 @@ def _leaf(source: Source, kind: str, named: Mapping[str, str], headers: Headers,
         encoding=transfer.encoding_of(first(headers, "content-transfer-encoding")),
         content_id=first(headers, "content-id").strip().strip("<>").strip(),
         location=first(headers, "content-location").strip(),
-        span=source.span(payload),
+        span=payload if isinstance(payload, Span) else source.span(payload),
     )
 
 
@@ -236,12 +244,12 @@ def _children(message: Mail) -> list[Mail]:
     return message.content if isinstance(message.content, list) else []
 
 
-def _nested_text(messages: Sequence[Mail]) -> str:
+def _nested_text(messages: Sequence[Mail | Part]) -> str:
     """The payload of a message/* part, which the library split into messages although its headers are in the mark."""
     return "".join(_payloads(messages))
 
 
-def _payloads(messages: Sequence[Mail]) -> Iterator[str]:
+def _payloads(messages: Sequence[Mail | Part]) -> Iterator[str]:
     for message in messages:
         if isinstance(message.content, str):
             yield message.content
