@@ -6,7 +6,9 @@ from tests.inbox.people import Worker, worker
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from spindle.accounts.models import Membership
 from spindle.archive.models import Delivery, Entry
@@ -31,6 +33,15 @@ class Worker:
         answer = self.client.get(url, headers=headers or None)
         assert answer.status_code == 200, answer.status_code
         return answer.content.decode()
+
+    def cost(self, url: str) -> int:
+        """How many queries in the company's database the page costs."""
+        with (
+            self.membership.organisation.active(),
+            CaptureQueriesContext(connections["organisation"]) as spent,
+        ):
+            self.get(url)
+        return len(spent)
 
     def receive(self, *messages: IncomingMessage) -> list[Entry]:
         """Messages into his mailbox."""
