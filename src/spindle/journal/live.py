@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from spindle.organisations import wire
 
 QUEUE = 64
+TOPICS_A_DATAGRAM = 100
 HEARTBEAT_SECONDS = 15.0
 RETRY = b"retry: 1000\n\n"
 ALIVE = b": still here\n\n"
@@ -104,10 +105,12 @@ def publish(slug: str, topics: Sequence[str], line_id: int) -> None:
     if hub.loop is not None:
         hub.publish(slug, events)
         return
-    for event in events:
-        wire.send("web", {"slug": slug, "topic": event.topic, "line": str(event.line_id)})
+    # A batch of mail touches many cards: one datagram for many topics.
+    for start in range(0, len(events), TOPICS_A_DATAGRAM):
+        told = " ".join(event.topic for event in events[start : start + TOPICS_A_DATAGRAM])
+        wire.send("web", {"slug": slug, "topics": told, "line": str(line_id)})
 
 
 def hear(message: dict[str, str]) -> None:
     """A datagram from the worker, for this process' streams."""
-    hub.publish(message["slug"], [Event(message["topic"], int(message["line"]))])
+    hub.publish(message["slug"], [Event(topic, int(message["line"])) for topic in message["topics"].split()])
