@@ -10,7 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from spindle.channels.time_key import SLOTS, first_key, key_time
 
-__all__ = ["SLOTS", "TimeKeyField", "first_key", "key_time"]
+__all__ = ["SLOTS", "RowKeyField", "TimeKeyField", "first_key", "key_time"]
 
 
 if TYPE_CHECKING:
@@ -19,8 +19,12 @@ else:
     _IntegerField = models.BigIntegerField
 
 
-class TimeKeyField(_IntegerField):
-    """A time key as primary key; on SQLite it must be `integer`, or the table keeps a second index for it."""
+class RowKeyField(_IntegerField):
+    """A 64-bit number as primary key; on SQLite it must be `integer`, or the table keeps a second index for it."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
         return "integer" if connection.vendor == "sqlite" else "bigint"
+
+
+class TimeKeyField(RowKeyField):
+    """A time key as primary key."""

@@ -4,12 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spindle.archive.actions.aside import settle
+from spindle.archive.bulk import Lookup
 from spindle.archive.models import Delivery
 from spindle.archive.places import matters_more
 from spindle.channels.contract import Direction, IncomingMessage, Place
 from spindle.channels.models import AccountMember
 from spindle.ingest.rows import DELIVERIES, UNREAD
 
+_IDS: Lookup[tuple[int, int, int]] = Lookup(Delivery, "entry_id", ("id", "entry_id", "account_id"))
+_KNOWN: Lookup[tuple[int, int, int, str, int | None]] = Lookup(
+    Delivery, "entry_id", ("id", "entry_id", "account_id", "place", "moved_by_id")
+)
 _NEVER_UNREAD = {Place.SENT, Place.DRAFTS, Place.TRASH}
 
 
@@ -41,10 +46,7 @@ class Copies:
 
     def load(self, entry_ids: Iterable[int]) -> None:
         """Look up the copies of entries that are archived already. One SELECT."""
-        rows = Delivery.objects.filter(entry__in=list(entry_ids)).values_list(
-            "id", "entry_id", "account_id", "place", "moved_by_id"
-        )
-        for pk, entry, account, place, mover in rows:
+        for pk, entry, account, place, mover in _KNOWN.run(entry_ids):
             self.accounts.setdefault(entry, set()).add(account)
             if account == self.account_id:
                 self.kept[entry] = pk, place, mover is not None
@@ -94,5 +96,4 @@ class Copies:
 
     def _ids(self) -> dict[int, int]:
         found = {entry: pk for entry, (pk, _, _) in self.kept.items()}
-        rows = Delivery.objects.filter(account=self.account_id, entry__in=list(self.new))
-        return found | dict(rows.values_list("entry_id", "id"))
+        return found | {entry: pk for pk, entry, account in _IDS.run(self.new) if account == self.account_id}

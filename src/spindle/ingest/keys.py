@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from django.utils.timezone import now
 
-from spindle.archive.bulk import chunks
+from spindle.archive.bulk import Lookup
 from spindle.archive.models import Entry
 from spindle.archive.time_key import SLOTS, first_key
+
+_USED: Lookup[tuple[int]] = Lookup(Entry, "id", ("id",))
 
 
 def give_keys(times: Sequence[datetime]) -> list[int]:
@@ -52,7 +54,4 @@ def _moved_on(bases: list[int], keys: list[int], taken: set[int]) -> list[int]:
 
 
 def _taken(keys: Iterable[int]) -> set[int]:
-    found: set[int] = set()
-    for part in chunks(list(keys)):
-        found.update(Entry.objects.filter(pk__in=part).values_list("pk", flat=True))
-    return found
+    return {row[0] for row in _USED.run(keys)}

@@ -6,19 +6,22 @@ Only addresses count, never display names; and never those of colleagues or of t
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from spindle.archive.bulk import Insert, chunks, cursor
+from spindle.archive.bulk import Insert, Lookup, cursor
 from spindle.archive.models import Address, ParticipantRole
 from spindle.archive.queries.own import own_addresses
 from spindle.channels.addresses import normalise, without_tag
 from spindle.channels.contract import Direction, IncomingMessage, Mailbox
 from spindle.ingest.cleaning import clean_line
-from spindle.relations.models import ContactPoint
+from spindle.relations.models import ContactPoint, Relation
 
 NAME_LIMIT = 200
 # A message to more than this many is a list of addresses, not correspondence.
 PEOPLE_LIMIT = 1000
 
 _INSERT = Insert(Address, ("address", "name"), ignore=True)
+_POINTS: Lookup[tuple[str, int]] = Lookup(ContactPoint, "normalised", ("normalised", "relation_id"))
+_PARENTS: Lookup[tuple[int, int | None]] = Lookup(Relation, "id", ("id", "parent_id"))
+_KNOWN: Lookup[tuple[str, int, str]] = Lookup(Address, "address", ("address", "id", "name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def _mailboxes(message: IncomingMessage) -> Iterator[tuple[ParticipantRole, Mail
 def find_relations(
     messages: Sequence[tuple[IncomingMessage, list[Person]]],
 ) -> list[dict[Match, ParticipantRole]]:
-    """For each message the relations that it stands at, with the first header that named each. Two SELECTs."""
+    """For each message the relations that it stands at, with the first header that named each. Four SELECTs."""
     own = own_addresses()
     wanted = [_candidates(message, people, own) for message, people in messages]
     matches = _matches(
@@ -93,15 +96,16 @@ def _candidates(message: IncomingMessage, people: list[Person], own: frozenset[s
 
 def _matches(addresses: set[str]) -> dict[str, list[Match]]:
     """The relations that have each address. Contact points of all kinds: a number never equals an address."""
+    points = _POINTS.run(addresses)
+    parents = dict(_PARENTS.run({relation for _, relation in points}))
+    grandparents = dict(_PARENTS.run({pk for pk in parents.values() if pk}))
     found: dict[str, list[Match]] = {}
-    for part in chunks(list(addresses)):
-        rows = ContactPoint.objects.filter(normalised__in=part).values_list(
-            "normalised", "relation_id", "relation__parent_id", "relation__parent__parent_id"
-        )
-        for address, relation, parent, grandparent in rows.order_by():
-            match = Match(relation, tuple(above for above in (parent, grandparent) if above))
-            if match not in (known := found.setdefault(address, [])):
-                known.append(match)
+    for address, relation in points:
+        parent = parents[relation]
+        above = (parent, grandparents.get(parent)) if parent else ()
+        match = Match(relation, tuple(pk for pk in above if pk))
+        if match not in (known := found.setdefault(address, [])):
+            known.append(match)
     return found
 
 
@@ -123,11 +127,7 @@ def address_ids(people: Iterable[Person]) -> dict[str, tuple[int, str]]:
 
 
 def _known_addresses(addresses: Iterable[str]) -> dict[str, tuple[int, str]]:
-    found: dict[str, tuple[int, str]] = {}
-    for part in chunks(list(addresses)):
-        rows = Address.objects.filter(address__in=part).values_list("address", "id", "name")
-        found.update({address: (pk, name) for address, pk, name in rows})
-    return found
+    return {address: (pk, name) for address, pk, name in _KNOWN.run(addresses)}
 
 
 def _fill_names(names: list[tuple[str, int]]) -> None:

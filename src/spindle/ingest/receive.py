@@ -6,13 +6,14 @@ killed anywhere and run again: what is known stays as it is.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
 from django.utils.timezone import now
 
 from spindle.archive import blobs
-from spindle.archive.bulk import cursor, moment
+from spindle.archive.bulk import Lookup, cursor, moment, utc
 from spindle.archive.models import Aside, Entry
 from spindle.archive.places import aside_of
 from spindle.archive.search.fts5 import index
@@ -27,8 +28,10 @@ from spindle.ingest.threads import find_conversations
 from spindle.journal.actions import record
 from spindle.relations.models import Relation
 
-# Open cards that are told of one batch; more than these are told by their list.
-_TOPICS = 200
+# Open cards that are told of one batch by name; a stream takes 64 signals at once. All hear "relations".
+_TOPICS = 20
+_KNOWN: Lookup[tuple[str, int, int]] = Lookup(Entry, "fingerprint", ("fingerprint", "id", "conversation_id"))
+_RANKED: Lookup[tuple[int, int, datetime]] = Lookup(Relation, "id", ("id", "last_interaction", "created_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,8 @@ def receive(
 
 def _known(messages: Sequence[IncomingMessage]) -> dict[str, tuple[int, int]]:
     """Entry and conversation of the messages that are archived already, by fingerprint."""
-    found = Entry.objects.filter(fingerprint__in={message.fingerprint for message in messages})
-    return {
-        name: (pk, conversation)
-        for name, pk, conversation in found.values_list("fingerprint", "id", "conversation_id")
-    }
+    found = _KNOWN.run({message.fingerprint for message in messages})
+    return {name: (pk, conversation) for name, pk, conversation in found}
 
 
 def _store(messages: Sequence[IncomingMessage]) -> dict[str, str]:
@@ -136,19 +136,31 @@ def _touch_relations(account: Account, fresh: list[rows.NewEntry], copies: Copie
                     newest[relation] = max(newest.get(relation, 0), new.id)
     _rank(newest)
     if copies.new or copies.moved:
-        record(
-            "received", subject="account", subject_id=account.pk, by=None,
-            after={"messages": len(copies.new), "relations": len(newest)},
-            topics=["inbox", *(["relations"] if newest else []), *(f"relation-{pk}" for pk in list(newest)[:_TOPICS])],
-        )  # fmt: skip
+        _tell(account, len(copies.new), newest)
+
+
+def _tell(account: Account, messages: int, newest: dict[int, int]) -> None:
+    """One line for the batch."""
+    latest = sorted(newest, key=newest.__getitem__, reverse=True)[:_TOPICS]
+    record(
+        "received",
+        subject="account",
+        subject_id=account.pk,
+        by=None,
+        after={"messages": messages, "relations": len(newest)},
+        topics=["inbox", *(["relations"] if newest else []), *(f"relation-{pk}" for pk in latest)],
+    )
 
 
 def _rank(newest: dict[int, int]) -> None:
     """Set what relations are ranked by; where there was no contact yet, also to what is older than the card."""
     if not newest:
         return
-    known = Relation.objects.filter(pk__in=newest).values_list("pk", "last_interaction", "created_at")
-    moved = [(newest[pk], pk) for pk, last, made in known if newest[pk] > last or last == first_key(made)]
+    moved = [
+        (newest[pk], pk)
+        for pk, last, made in _RANKED.run(newest)
+        if newest[pk] > last or last == first_key(utc(made))
+    ]
     table = Relation._meta.db_table
     with cursor() as open_cursor:
         open_cursor.executemany(f'UPDATE "{table}" SET last_interaction = %s WHERE id = %s', moved)  # noqa: S608

@@ -5,11 +5,11 @@ all ids. Of two conversations that turn out to be one the lower id stays. A Mess
 messages bear (a mailing) joins them with nothing; a subject never joins.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from spindle.archive.bulk import Insert, chunks, cursor
+from spindle.archive.bulk import Insert, Lookup, cursor
 from spindle.archive.models import Conversation, Delivery, Entry, MessageReference
 from spindle.channels.contract import IncomingMessage, Place
 
@@ -18,6 +18,9 @@ _FIRST, _LAST = 20, 80
 _SHORTEST = 6
 
 _INSERT = Insert(MessageReference, ("digest", "conversation_id", "held"), ignore=True)
+_KNOWN: Lookup[tuple[int, int, int]] = Lookup(
+    MessageReference, "digest", ("digest", "conversation_id", "held")
+)
 
 
 def find_conversations(messages: Sequence[IncomingMessage]) -> list[int]:
@@ -81,13 +84,9 @@ class _Batch:
 
     def load(self, digests: set[int]) -> None:
         self.named = digests
-        for part in chunks(list(digests)):
-            rows = MessageReference.objects.filter(pk__in=part).values_list(
-                "digest", "conversation_id", "held"
-            )
-            for digest, conversation, held in rows:
-                self.known[digest] = conversation, held
-                self.union.join(("id", digest), ("conversation", conversation))
+        for digest, conversation, held in _KNOWN.run(digests):
+            self.known[digest] = conversation, bool(held)
+            self.union.join(("id", digest), ("conversation", conversation))
         self.held = {digest for digest, (_, held) in self.known.items() if held}
 
     def add(self, index: int, own: int | None, references: set[int], *, holds: bool) -> None:
@@ -110,8 +109,7 @@ class _Batch:
         winners = {root: min(found) for root, found in existing.items()} | dict(
             zip(naked, _new_conversations(len(naked)), strict=True)
         )
-        for root, found in existing.items():
-            _join(winners[root], found - {winners[root]})
+        _join([(winners[root], one) for root, found in existing.items() for one in found - {winners[root]}])
         self._write_references(winners)
         return [winners[root] for root in roots]
 
@@ -128,18 +126,22 @@ class _Batch:
     def _write_references(self, winners: dict[Hashable, int]) -> None:
         new = self.named - self.known.keys()
         _INSERT.run([(d, winners[self.union.find(("id", d))], d in self.newly_held) for d in new])
-        MessageReference.objects.filter(pk__in=[d for d in self.newly_held if d in self.known]).update(
-            held=True
-        )
+        if known := [digest for digest in self.newly_held if digest in self.known]:
+            MessageReference.objects.filter(pk__in=known).update(held=True)
 
 
 def _new_conversations(count: int) -> list[int]:
-    return [made.pk for made in Conversation.objects.bulk_create([Conversation() for _ in range(count)])]
+    if not count:
+        return []
+    with cursor() as open_cursor:
+        values = ", ".join([f"({open_cursor.db.ops.pk_default_value()})"] * count)
+        table = Conversation._meta.db_table
+        open_cursor.execute(f'INSERT INTO "{table}" (id) VALUES {values} RETURNING id')  # noqa: S608 (names of ours)
+        return [row[0] for row in open_cursor.fetchall()]
 
 
-def _join(winner: int, losers: Iterable[int]) -> None:
-    """Move everything of the losing conversations to the winner."""
-    pairs = [(winner, loser) for loser in losers]
+def _join(pairs: list[tuple[int, int]]) -> None:
+    """Move everything of the second of each pair of conversations to the first."""
     if not pairs:
         return
     with cursor() as open_cursor:

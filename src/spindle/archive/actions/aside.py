@@ -14,6 +14,8 @@ def settle(entry_ids: Iterable[int], *, by: int | None) -> None:
     Entries without copies are left as they are. Two SELECTs, one UPDATE for each value.
     """
     ids = list(entry_ids)
+    if not ids:
+        return
     places: dict[int, set[str]] = {}
     for entry, place in Delivery.objects.filter(entry__in=ids).values_list("entry_id", "place"):
         places.setdefault(entry, set()).add(place)

@@ -10,7 +10,7 @@ from spindle.members.models import Member
 from spindle.members.rights import Right
 
 # More ids than these are not kept in a line, more open cards not told one by one.
-_IDS, _TOPICS = 1000, 200
+_IDS, _TOPICS = 1000, 20
 
 
 def require_writer(by: Member) -> None:
@@ -51,4 +51,4 @@ def _cards(entry_ids: Iterable[int]) -> set[int]:
         .order_by()
         .values_list("relation_id", "relation__parent_id")
     )
-    return {pk for pair in found.distinct()[:_TOPICS] for pk in pair if pk}
+    return {pk for pair in found.distinct()[: 10 * _TOPICS] for pk in pair if pk}

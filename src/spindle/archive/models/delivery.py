@@ -34,11 +34,10 @@ class Delivery(models.Model):
     answered = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "entry"], name="delivery_once")]
+        constraints = [models.UniqueConstraint(fields=["entry", "account"], name="delivery_once")]
         indexes = [
             models.Index(fields=["account", "place", "-entry"], name="delivery_list"),
             models.Index(fields=["conversation", "place", "entry"], name="delivery_conversation"),
-            models.Index(fields=["entry"], name="delivery_entry"),
         ]
 
     def __str__(self) -> str:

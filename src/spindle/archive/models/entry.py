@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import models
 
-from spindle.archive.time_key import TimeKeyField, key_time
+from spindle.archive.time_key import RowKeyField, TimeKeyField, key_time
 from spindle.channels.contract import Place
 from spindle.members.models import Member
 
@@ -23,7 +23,7 @@ class MessageReference(models.Model):
     the order of arrival (mail.md).
     """
 
-    digest = models.BigIntegerField(primary_key=True)
+    digest = RowKeyField(primary_key=True)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="references")
     # Whether a message with this id is here; a second, different one with the same id stands alone.
     held = models.BooleanField(default=False)

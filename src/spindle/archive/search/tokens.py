@@ -3,6 +3,7 @@
 Each begins with U+E000, which is taken out of all text (measured/search.md, rule 2).
 """
 
+from functools import lru_cache
 from hashlib import blake2b
 
 MARK = "\ue000"
@@ -34,5 +35,6 @@ def without_mark(text: str) -> str:
     return text.replace(MARK, "") if MARK in text else text
 
 
+@lru_cache(maxsize=10_000)
 def _hash(address: str) -> str:
     return blake2b(address.encode("utf-8", "replace"), digest_size=8).hexdigest()
