@@ -14,6 +14,7 @@ from spindle.mail.parsing.headers import as_text, decode_words, line, unfold
 
 MOST_MAILBOXES = 2000
 _LONGEST_ADDRESS = 254
+_SHORT = 200
 
 _TOKEN = re.compile(
     r"""
@@ -74,9 +75,17 @@ def name_alone(raw: str, charset: str = "") -> str:
 
 def mailboxes(raw: str, charset: str = "") -> tuple[Mailbox, ...]:
     """The mailboxes of a raw From, To, Cc, Bcc or Reply-To value, each with an address; `charset` is for raw bytes."""
+    return _known_mailboxes(raw, charset) if len(raw) <= _SHORT else _mailboxes(raw, charset)
+
+
+def _mailboxes(raw: str, charset: str) -> tuple[Mailbox, ...]:
     text = as_text(unfold(raw), charset)
     simple = _simple(text)
     return _read(text, may_decode=True) if simple is None else simple
+
+
+# The same few people write and are written to most of the time.
+_known_mailboxes = lru_cache(maxsize=4096)(_mailboxes)
 
 
 def _simple(text: str) -> tuple[Mailbox, ...] | None:

@@ -152,7 +152,8 @@ def _almost_utf8(data: bytes) -> str | None:
     """UTF-8 with a damaged place: at least five whole characters for each damaged one."""
     text = data.decode("utf-8", errors="replace")
     damaged = text.count("�")
-    whole = sum(1 for char in text[:_SAMPLE] if char > "\x7f") - damaged
+    sample = text[:_SAMPLE]
+    whole = len(sample) - len(sample.encode("ascii", "ignore")) - damaged
     return text if whole >= 5 * damaged else None
 
 

@@ -16,12 +16,20 @@ _FIRST_YEAR, _LAST_YEAR = 1980, 2037
 FLOOR = datetime(2001, 1, 1, tzinfo=UTC)
 _SKEW = timedelta(days=1)
 _COMMENT = re.compile(r"\([^()]*\)")
+# As nearly all programs write it; the rest is for the library.
+_USUAL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )? ?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)(?: \([A-Z]{3,5}\))?\Z", re.ASCII
+)
+_MONTHS = {name: number for number, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)}
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
 def read_date(raw: str) -> datetime | None:
     """The moment in a raw Date value, aware (UTC when it names no zone); None when unreadable or implausible."""
     text = raw.strip()[:200]
+    usual = _USUAL.match(text)
+    if usual and usual[2] in _MONTHS:
+        return _plausible(_as_written(usual))
     if not text.isascii():
         text = text.encode("ascii", "ignore").decode()
     if _ISO.match(text):
@@ -31,6 +39,13 @@ def read_date(raw: str) -> datetime | None:
     except (ValueError, IndexError, TypeError, OverflowError):
         return None
     return _plausible(_moment(fields)) if fields else None
+
+
+def _as_written(usual: re.Match[str]) -> datetime | None:
+    day, name, year, hour, minute, second, sign, zone_hours, zone_minutes = usual.groups()
+    offset = int(zone_hours) * 3600 + int(zone_minutes) * 60
+    moment = (int(year), _MONTHS[name], int(day), int(hour), int(minute), int(second))
+    return _moment((*moment, 0, 1, -1, -offset if sign == "-" else offset))
 
 
 def _iso(text: str) -> datetime | None:

@@ -16,7 +16,7 @@ from spindle.mail.imap import search
 from spindle.mail.imap.selecting import Selected
 from spindle.mail.imap.session import Session
 from spindle.mail.imap.state import FolderState, UidRanges
-from spindle.mail.models import Folder
+from spindle.mail.models import Folder, Quarantine
 from spindle.mail.sync.changes import follow_flags, follow_vanished
 from spindle.mail.sync.fetching import Fetcher
 from spindle.mail.sync.parsers import Parsers
@@ -27,6 +27,8 @@ from spindle.organisations.models import Organisation
 COMPARED_FLAGS = 1000
 # A server that seems to have lost this much is asked once more, on a new connection, before we believe it.
 SUSPICIOUS_COUNT, SUSPICIOUS_SHARE = 50, 0.3
+# A message that the server would not hand over is asked for again, after twice as long each time.
+RETRY_PAUSE = dt.timedelta(minutes=5)
 
 
 @dataclass(slots=True)
@@ -48,11 +50,12 @@ class FolderPass:
         if server is not None:
             self._follow_vanished(before.known - server)
         self._follow_flags(selected)
-        if server is None:
+        wanted = self._due_again()
+        if server is None and not wanted:
             return self._conclude(selected)
-        self._find_again(server)
-        with self.organisation.active():
-            wanted = self._limited(server) - self._state().known
+        if server is not None:
+            self._find_again(server)
+            wanted |= self._limited(server) - self._state().known
         fetcher = Fetcher(self.organisation, self.session, self.folder, self.parsers, self.pause)
         if not fetcher.fetch(wanted.newest_first()):
             return False
@@ -116,6 +119,12 @@ class FolderPass:
             if stale:
                 find_again(self.session, self.folder, server - self._state().known)
 
+    def _due_again(self) -> UidRanges:
+        """Messages in quarantine whose time to be tried again has come: later each time, at least once a day."""
+        with self.organisation.active():
+            kept = list(Quarantine.objects.filter(folder=self.folder))
+        return UidRanges.of(it.uid for it in kept if now() - it.at >= _pause(it.tries))
+
     def _limited(self, server: UidRanges) -> UidRanges:
         return server & self.session.uids(search.since(self.since)) if self.since else server
 
@@ -129,3 +138,8 @@ class FolderPass:
             self.folder.checked_at = now()
             self.folder.save(update_fields=["uid_next", "mod_seq", "complete", "checked_at"])
         return True
+
+
+def _pause(tries: int) -> dt.timedelta:
+    times: int = 2 ** min(tries, 12)
+    return min(RETRY_PAUSE * times, dt.timedelta(days=1))
