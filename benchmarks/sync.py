@@ -43,7 +43,10 @@ def run(size: int, rounds: int) -> Report:
     report.add("mbsync", "s", theirs)
     report.add("Spindle", "s", ours, of=theirs, goal="1.3, aim for 1.0")
     report.add("peak memory of all processes", "MB", [peak.highest for peak in peaks], goal="below 300")
-    report.notes.append("at the peak: " + "; ".join(f"{who} {mb:.0f}" for who, mb in peaks[-1].then.items()))
+    report.add("processor time of all processes", "s", [sum(peak.seconds.values()) for peak in peaks])
+    who = ", ".join(f"{one.name} {one.megabytes:.0f} MB" for one in peaks[-1].then.values())
+    spent = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in peaks[-1].seconds.items())
+    report.notes.append(f"at the peak: {who}; processor: {spent}")
     report.notes.append(f"all {size} messages are there, byte for byte (SHA-256), in each round")
     return report
 
