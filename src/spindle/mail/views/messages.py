@@ -22,7 +22,7 @@ from spindle.members.access import MemberRequest, member_required
 # (docs/adr/0003-mail-frame.md).
 FRAME_POLICY = (
     "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
-    "style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'; form-action 'none'; base-uri 'none'"
+    "style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'"
 )
 FILE_POLICY = "sandbox; default-src 'none'"
 KEPT_SECONDS = 3600
