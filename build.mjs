@@ -33,6 +33,9 @@ await Promise.all([
 
 for (const name of (await readdir(out)).sort()) {
   const bytes = await readFile(`${out}/${name}`);
-  console.log(`${name.padEnd(14)} ${String(bytes.length).padStart(7)} bytes, ${String(gzipSync(bytes, { level: 9 }).length).padStart(6)} gzip`);
+  const packed = gzipSync(bytes, { level: 9 });
+  // Beside the file, where the server (whitenoise) takes it for browsers that understand it.
+  await writeFile(`${out}/${name}.gz`, packed);
+  console.log(`${name.padEnd(14)} ${String(bytes.length).padStart(7)} bytes, ${String(packed.length).padStart(6)} gzip`);
 }
 console.log(`built in ${Math.round(performance.now() - started)} ms`);
