@@ -19,7 +19,6 @@ from pytest_django import DjangoDbBlocker
 _data = tempfile.TemporaryDirectory(prefix="spindle-")
 os.environ["SPINDLE_DATA"] = _data.name
 settings.SPINDLE_DATA = Path(_data.name)
-settings.STATIC_ROOT = settings.SPINDLE_DATA / "static"
 # Argon2 costs 50 ms on purpose; a test that signs in does not check that.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
