@@ -210,6 +210,17 @@ def test_counts_are_exact_to_a_thousand(anna: Member, box: Account) -> None:
     assert search(anna, "order ", before=answer.next).count is None
 
 
+@pytest.mark.parametrize("query", ["relation:zz ", "order relation:nobody ", "in:inbox ", "order in:inbox "])
+def test_a_list_of_nothing_finds_nothing(query: str) -> None:
+    assert search(member(), query).count == 0
+
+
+@pytest.mark.parametrize("query", ["-relation:zz order ", "-relation:nobody "])
+def test_without_a_list_of_nothing_is_all(anna: Member, box: Account, query: str) -> None:
+    received(box, message("all"))
+    assert found(anna, query) == ["all"]
+
+
 def test_words_to_mark(anna: Member) -> None:
     assert search(anna, 'red "on its way" -blue from:jan bl').words == ("red", "on its way", "bl")
 

@@ -6,6 +6,7 @@ The only module of the archive that knows FTS5; PostgreSQL gets one beside it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -127,5 +128,8 @@ def at_relations(text: str) -> QuerySet[Link, int]:
 
 
 def _sql(found: Ids) -> tuple[str, tuple[Value, ...]]:
-    statement, params = found.query.get_compiler(using="organisation").as_sql()
+    try:
+        statement, params = found.query.get_compiler(using="organisation").as_sql()
+    except EmptyResultSet:
+        return "SELECT NULL WHERE 1 = 0", ()
     return str(statement), tuple(params)

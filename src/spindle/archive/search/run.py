@@ -55,7 +55,7 @@ def search(member: Member, query: str, *, before: int | None = None, limit: int 
     return Found(
         rows=_hits(member, shown),
         next=shown[-1] if len(ids) > limit else None,
-        count=min(len(ids), COUNT_LIMIT) if before is None else None,
+        count=min(len(ids), COUNT_LIMIT if complete else limit) if before is None else None,
         more=len(ids) >= COUNT_LIMIT or not complete,
         words=asked.highlights,
         problems=asked.problems,
