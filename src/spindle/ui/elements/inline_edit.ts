@@ -1,4 +1,5 @@
 // A field that is edited in place: it has the focus at once, leaving it or Enter saves, Esc fetches the old value again.
+// Tab saves and opens the next field; when the answer comes, the focus stays where the reader went meanwhile.
 import htmx from "htmx.org";
 
 function formOf(target: EventTarget | null): HTMLFormElement | null {
@@ -9,7 +10,16 @@ document.addEventListener("focusout", (event) => {
   const form = formOf(event.target);
   if (!form || form.dataset.spLeft !== undefined || form.contains(event.relatedTarget as Node | null)) return;
   if (document.hasFocus() && form.isConnected) form.requestSubmit();
+  const next = event.relatedTarget;
+  if (form.dataset.spTab !== undefined && next instanceof HTMLElement && next.matches("button.inline-value")) next.click();
 });
+
+document.addEventListener("keydown", (event) => {
+  const form = formOf(event.target);
+  if (!form) return;
+  if (event.key === "Tab") form.dataset.spTab = "";
+  else delete form.dataset.spTab;
+}, { capture: true });
 
 document.addEventListener("submit", (event) => {
   const form = formOf(event.target);
@@ -35,7 +45,9 @@ document.addEventListener("htmx:after:swap", (event) => {
   const id = event.detail.ctx.target.id;
   const field = id ? document.getElementById(id) : null;
   if (!field?.classList.contains("inline-field")) return;
+  const elsewhere = document.activeElement !== null && document.activeElement !== document.body && !field.contains(document.activeElement);
   const control = field.querySelector<HTMLElement>("form :is(input, select, textarea):not([type=hidden])");
+  if (!control && elsewhere) return;
   (control ?? field.querySelector<HTMLElement>(".inline-value"))?.focus();
   if (control instanceof HTMLInputElement) control.select();
 });
