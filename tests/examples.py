@@ -70,6 +70,8 @@ EXAMPLES: dict[str, Example] = {
     "members:invitation.pk": lambda world: world.invitation.pk,
     "members:renewal.pk": lambda world: world.invitation.pk,
     "place": lambda world: Place.INBOX,
+    "relations:field.name": lambda world: "type",
+    "relations:first_point.kind": lambda world: "email",
     "account_id": lambda world: world.account.pk,
     "member_id": lambda world: world.member.pk,
     "attempt_id": lambda world: world.attempt.pk,

@@ -35,7 +35,8 @@ def member(first_name: str = "Anna", *, role: Role = Role.USER, email: str = "")
     """A colleague."""
     number = next(_numbers)
     address = email or f"{first_name.lower()}{number}@ours.example"
-    return Member.objects.create(identity=number, first_name=first_name, email=address, role=role)
+    # Beyond the ids of identities that signed up.
+    return Member.objects.create(identity=100_000 + number, first_name=first_name, email=address, role=role)
 
 
 def account(*members: Member, address: str = "") -> Account:

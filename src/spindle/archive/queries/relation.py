@@ -26,13 +26,13 @@ def relation_archive(
     """
     if relation.trashed_at:
         return Page((), None)
-    relations = _employees(relation) if with_employees else [relation.pk]
+    relations = relations_below(relation) if with_employees else [relation.pk]
     keys = _keys(member, relations, before, limit + 1)
     shown = keys[:limit]
     return Page(_rows(member, relations, shown), shown[-1] if len(keys) > limit else None)
 
 
-def _employees(relation: Relation) -> list[int]:
+def relations_below(relation: Relation) -> list[int]:
     """The relation itself and those in use below it, both levels."""
     below = Relation.objects.filter(Q(parent=relation.pk) | Q(parent__parent=relation.pk), trashed_at=None)
     return [relation.pk, *below.values_list("pk", flat=True).order_by()]
