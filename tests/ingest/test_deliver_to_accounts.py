@@ -22,7 +22,7 @@ def test_two_colleagues_accounts_share_the_entry() -> None:
 
 @pytest.mark.parametrize(
     "order",
-    list(permutations([Place.INBOX, Place.FINISHED, Place.TRASH])) + [(Place.SENT, Place.INBOX, Place.SPAM)],
+    [*permutations([Place.INBOX, Place.FINISHED, Place.TRASH]), (Place.SENT, Place.INBOX, Place.SPAM)],
 )
 @pytest.mark.parametrize("together", [True, False])
 def test_of_two_folders_the_copy_stands_where_it_matters_more(
