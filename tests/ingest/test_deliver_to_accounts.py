@@ -111,6 +111,13 @@ def test_the_channel_learns_what_became_of_each_in_order() -> None:
     assert told == answers
 
 
+def test_the_second_of_equal_messages_in_a_batch_is_known() -> None:
+    letter = message()
+    answers = receive(account(member()), [letter, replace(letter, external_id="other folder")])
+    assert [one.outcome for one in answers] == ["new", "known"]
+    assert answers[0].entry_id == answers[1].entry_id
+
+
 def test_an_empty_batch_still_moves_the_cursor() -> None:
     told: list[bool] = []
     assert receive(account(member()), [], alongside=lambda answers: told.append(True)) == []

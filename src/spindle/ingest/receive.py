@@ -36,7 +36,7 @@ _RANKED: Lookup[tuple[int, int, datetime]] = Lookup(Relation, "id", ("id", "last
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of a message: its entry and this account's copy. `known`: the entry was there before."""
+    """What became of a message: its entry and this account's copy. `known`: the entry was there before it."""
 
     entry_id: int
     delivery_id: int
@@ -89,7 +89,7 @@ def _archive(account: Account, messages: Sequence[IncomingMessage], stored: dict
     _write(fresh, copies, account.kind)
     deliveries = copies.write(dict(entries.values()))
     _touch_relations(account, fresh, copies)
-    return [_answer(entries[m.fingerprint][0], deliveries, is_new=m.fingerprint in first) for m in messages]
+    return [_answer(entries[m.fingerprint][0], deliveries, is_new=first.get(m.fingerprint) is m) for m in messages]
 
 
 def _answer(entry: int, deliveries: dict[int, int], *, is_new: bool) -> Received:
