@@ -8,10 +8,14 @@ from pathlib import Path
 
 from tests.peers.dovecot import Dovecot
 from tests.peers.mailbox import new_mailbox
+from tests.peers.ports import wait_until
 from tools.corpus.files import files_below
 from tools.corpus.installation import Worker, fresh_data_folder, signed_in_browser
 from tools.corpus.outcome import FAULTS, Outcome, totals, write_json
 from tools.corpus.server import Deliverer, Reader
+
+# Seconds.
+STARTING = 120
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     outcomes: list[Outcome] = []
     try:
-        complaints = _run(options.folders, outcomes)
+        complaints = _run(options.folders, outcomes, patience=options.patience)
     finally:
         if options.json:
             write_json(options.json, outcomes)
@@ -34,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if complaints or any(one.outcome in FAULTS for one in outcomes) else 0
 
 
-def _run(roots: Sequence[Path], outcomes: list[Outcome]) -> str:
+def _run(roots: Sequence[Path], outcomes: list[Outcome], *, patience: float) -> str:
     """Fills `outcomes`; returns what the worker complained of."""
 
     def tell(outcome: Outcome) -> None:
@@ -48,11 +52,12 @@ def _run(roots: Sequence[Path], outcomes: list[Outcome]) -> str:
         mailbox = new_mailbox(server)
         company = found_company(mailbox)
         worker = Worker(data)
-        began = time.monotonic()
         try:
+            wait_until(company.is_watched, seconds=STARTING, what="the worker's first look at the mailbox")
+            began = time.monotonic()
             with Deliverer(mailbox) as deliverer, Reader(mailbox) as reader:
                 browser = signed_in_browser(company.identity_id)
-                Intake(company, worker, browser, deliverer, reader, tell).take(files_below(roots))
+                Intake(company, worker, browser, deliverer, reader, tell, patience).take(files_below(roots))
         finally:
             complaints = worker.stop()
         print(totals(outcomes, seconds=time.monotonic() - began, memory=worker.peak), flush=True)
@@ -65,6 +70,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("folders", metavar="FOLDER", nargs="+", type=Path)
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the outcomes there too")
+    parser.add_argument(
+        "--patience",
+        metavar="SECONDS",
+        type=float,
+        default=90.0,
+        help="when nothing arrives for so long, what is on its way counts as lost; default: %(default)s",
+    )
     return parser
 
 

@@ -24,6 +24,11 @@ class Company:
         """The mailbox' INBOX, once the worker has found it; the company must be active."""
         return Folder.objects.filter(place="inbox").first()
 
+    def is_watched(self) -> bool:
+        """Whether the worker has gone through the empty mailbox, so that what comes now is new mail."""
+        with self.organisation.active():
+            return Account.objects.filter(state="ok").exists()
+
 
 def found_company(mailbox: Mailbox) -> Company:
     """Sign up as a person does, and connect the mailbox."""

@@ -21,8 +21,6 @@ from tools.corpus.server import Deliverer, Reader, Refused
 
 # So many are on their way at a time, so that a file's time is its own and not that of the queue before it.
 AT_ONCE = 20
-# So long nothing may arrive before what is on its way counts as lost. Seconds.
-PATIENCE = 90.0
 _LOOK_EVERY = 0.02
 _PIECE = 1024 * 1024
 
@@ -37,7 +35,7 @@ class Sent:
 
 @dataclass(slots=True)
 class Intake:
-    """One run. `tell` is called with each outcome as it is known."""
+    """One run, into an account that is being watched. `tell` is called with each outcome as it is known."""
 
     company: Company
     worker: Worker
@@ -45,12 +43,15 @@ class Intake:
     deliverer: Deliverer
     reader: Reader
     tell: Callable[[Outcome], None]
+    # Seconds in which nothing arrives before what is on its way counts as lost.
+    patience: float
     _waiting: dict[int, Sent] = field(default_factory=dict)
     _first: dict[int, str] = field(default_factory=dict)
     _moved: float = 0.0
 
     def take(self, files: Iterable[Path]) -> None:
         """All files, any number of them."""
+        self._moved = time.monotonic()
         for path in files:
             self._send(path)
             while len(self._waiting) >= AT_ONCE:
@@ -78,8 +79,8 @@ class Intake:
             del self._waiting[uid]
         if settled:
             self._moved = time.monotonic()
-        elif time.monotonic() - self._moved > PATIENCE:
-            self._lose(list(self._waiting), f"nothing arrived for {PATIENCE:.0f} s")
+        elif time.monotonic() - self._moved > self.patience:
+            self._lose(list(self._waiting), f"nothing arrived for {self.patience:.0f} s")
             self._waiting.clear()
         else:
             time.sleep(_LOOK_EVERY)
@@ -105,7 +106,7 @@ class Intake:
         reference = self.reader.digest(uid)
         first = self._first.setdefault(entry_id, file)
         if first != file:
-            same = "" if stored == reference else "; the bytes that differ are no part of the message"
+            same = "" if stored == reference else ", but for headers of the way here or line ends"
             reason = f"the same message as {first}{same}"
             return Outcome(file, Kind.DUPLICATE, reason, stored, reference, seconds)
         kind, reason = Kind.ENTRY, words
@@ -154,6 +155,6 @@ def _digest(blob: str) -> str:
 def _words(entry: Entry) -> str:
     relations = ", ".join(str(link.relation) for link in entry.links.all()) or "none yet"
     files = ", ".join(one.name for one in entry.attachments.all()) or "none"
-    sender = f"{entry.sender_name} <{entry.sender_address}>" if entry.sender_address else "nobody"
+    sender = f"{entry.sender_name} <{entry.sender_address}>".strip() if entry.sender_address else "nobody"
     unread = f"; it could not be read: {entry.parse_error}" if entry.parse_error else ""
     return f"'{entry.subject}' from {sender}; relation: {relations}; attachments: {files}{unread}"
