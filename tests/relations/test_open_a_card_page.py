@@ -54,7 +54,9 @@ def test_an_employers_archive_can_leave_out_the_employees(founder: Membership) -
 def test_an_entry_opens_beside_the_list_and_by_its_own_address(founder: Membership) -> None:
     client, company = opened(founder, messages=1)
     page = client.get(f"/relations/{company.pk}/")
-    row = next(line for line in page.content.decode().split('href="') if "/entries/" in line.partition(chr(34))[0])
+    row = next(
+        line for line in page.content.decode().split('href="') if "/entries/" in line.partition(chr(34))[0]
+    )
     url = row.partition('"')[0]
     assert "Offerte 0" in client.get(url, headers=HTMX).content.decode()
     assert 'data-pane="preview"' in client.get(url).content.decode()

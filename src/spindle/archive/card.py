@@ -49,18 +49,19 @@ def rows_context(asked: Asked, *, before: int | None = None, shown: int = 0) -> 
     merged = asked.query.get("employees") != "0"
     limit = PAGE if before is not None else min(max(PAGE, shown), MOST)
     page = relation_archive(asked.member, asked.relation, with_employees=merged, before=before, limit=limit)
+    loaded = (shown if before is not None else 0) + len(page.rows)
     return {
         "entries": [_row(row, asked) for row in page.rows],
-        "next_url": _list_url(asked, before=page.next) if page.next else "",
-        "shown": (shown if before is not None else 0) + len(page.rows),
+        "next_url": _list_url(asked, before=page.next, shown=loaded) if page.next else "",
+        "shown": loaded,
         "rows_url": _list_url(asked),
         "live": f"relation-{asked.relation.pk} from:#live throttle:300ms",
         "none": not page.rows and before is None,
     }
 
 
-def _list_url(asked: Asked, *, before: int | None = None) -> str:
-    query = {"employees": asked.query.get("employees", ""), "before": before}
+def _list_url(asked: Asked, **more: int) -> str:
+    query = {"employees": asked.query.get("employees", "")} | more
     return reverse("archive:relation", args=[asked.relation.pk]) + asked.listing.query(query)
 
 

@@ -37,7 +37,7 @@ FIELDS = {
         CardField("salutation", "salutation", _("Salutation"), PERSON, 60),
         CardField("job-title", "job_title", _("Job title"), PERSON),
         CardField("employer", "parent_id", _("Employer"), longest=300),
-        CardField("type", "type_id", _("Relation type")),
+        CardField("type", "type_id", _("Type")),
         CardField("birthday", "birthday", _("Birthday"), PERSON),
         CardField("memo", "memo", _("Memo"), longest=100_000),
     )

@@ -182,7 +182,7 @@ class RelationForm(forms.Form):
         """`kind` decides which fields there are; `region` where a number without a country code is dialled."""
         super().__init__(data, initial={"kind": kind} | (initial or {}), auto_id="dialog-%s")  # type: ignore[arg-type]
         self._region = region
-        self.kind = Kind(kind)
+        self.which = Kind(kind)
         self.fields["kind"].choices = _kinds()  # type: ignore[attr-defined]
         # Choosing the other kind shows its fields; what was typed stays.
         self.fields["kind"].widget.attrs.update(
@@ -196,9 +196,9 @@ class RelationForm(forms.Form):
         )
         self.fields["type"].queryset = RelationType.objects.all()  # type: ignore[attr-defined]
         self.fields["employer"].widget = employer_input("dialog-employers")
-        for name in ["first_name", "last_name", "job_title"] if self.kind == Kind.BUSINESS else ["name"]:
+        for name in ["first_name", "last_name", "job_title"] if self.which == Kind.BUSINESS else ["name"]:
             del self.fields[name]
-        if self.kind == Kind.BUSINESS:
+        if self.which == Kind.BUSINESS:
             self.fields["employer"].label = _("Part of")
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
@@ -213,7 +213,7 @@ class RelationForm(forms.Form):
 
     def clean_phone(self) -> Checked | None:
         """The number, as it will be matched."""
-        return self._checked("phone", PointKind.MOBILE if self.kind == Kind.PERSON else PointKind.PHONE)
+        return self._checked("phone", PointKind.MOBILE if self.which == Kind.PERSON else PointKind.PHONE)
 
     def _checked(self, name: str, kind: PointKind) -> Checked | None:
         typed = self.cleaned_data[name].strip()
@@ -222,9 +222,9 @@ class RelationForm(forms.Form):
     def clean(self) -> None:
         """A relation has a name."""
         typed = self.cleaned_data
-        if self.kind == Kind.BUSINESS and not typed.get("name") and "name" not in self.errors:
+        if self.which == Kind.BUSINESS and not typed.get("name") and "name" not in self.errors:
             self.add_error("name", _("Type the name of the company."))
-        if self.kind == Kind.PERSON and not (typed.get("first_name") or typed.get("last_name")):
+        if self.which == Kind.PERSON and not (typed.get("first_name") or typed.get("last_name")):
             self.add_error("first_name", _("Type at least one of the names."))
 
     @property
@@ -236,7 +236,7 @@ class RelationForm(forms.Form):
         """The card as typed, once the form is valid."""
         typed = self.cleaned_data
         return Card(
-            kind=self.kind,
+            kind=self.which,
             type_id=typed["type"].pk,
             parent_id=typed["employer"],
             name=typed.get("name", ""),

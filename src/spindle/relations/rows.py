@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from spindle.members.models import Member
+from spindle.members.rights import Right
 from spindle.relations.listing import Listing
 from spindle.relations.models import RelationType
 from spindle.relations.presenting import face
@@ -34,7 +35,7 @@ def list_context(
         "type_menu": _type_menu(types, listing),
         "type_shown": _type_shown(types, listing),
         "new_url": reverse("relations:new") if member.may_write else "",
-        "hide_url": "?list=hidden",
+        "bulk": [_trash_chosen()] if member.has(Right.DELETE) and not listing.trashed else [],
     }
 
 
@@ -47,10 +48,11 @@ def rows_context(
     page = relation_page(
         query=listing.words, type_ids=types, trashed=listing.trashed, before=before, limit=limit
     )
+    loaded = (shown if before else 0) + len(page.rows)
     return {
         "rows": list(_flat(page, listing, current)),
-        "next_url": listing.url(before=page.next) if page.next else "",
-        "shown": (shown if before else 0) + len(page.rows),
+        "next_url": listing.url(before=page.next, shown=loaded) if page.next else "",
+        "shown": loaded,
         "rows_url": listing.url(),
         "nothing": None if page.rows or before else _nothing(member, listing),
     }
@@ -87,6 +89,14 @@ def _under(row: RelationRow, *, employee: bool) -> str:
     if row.employee_count > EMPLOYEES_EACH:
         words.append(_("%(count)d employees") % {"count": row.employee_count})
     return " · ".join(word for word in words if word)
+
+
+def _trash_chosen() -> MenuItem:
+    """What can be done with several."""
+    return MenuItem(
+        _("Move to trash"), icon="trash", url=reverse("relations:trash_several"),
+        method="post", key="#", danger=True, optimistic="remove",
+    )  # fmt: skip
 
 
 def _type_menu(types: list[RelationType], listing: Listing) -> list[MenuItem]:

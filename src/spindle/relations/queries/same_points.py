@@ -19,9 +19,9 @@ def others_with(points: Sequence[Checked], *, without: int | None = None) -> lis
 def businesses_named(text: str, *, without: int | None = None) -> list[Relation]:
     """The businesses in use that are called so, as `choice_text` writes it or by the name alone."""
     name, _, place = text.strip().partition(" · ")
-    found = Relation.objects.filter(kind="business", trashed_at=None, name__iexact=name.strip()).exclude(
-        pk=without
-    )
+    found = Relation.objects.filter(kind="business", trashed_at=None, name__iexact=name.strip())
+    if without is not None:
+        found = found.exclude(pk=without)
     if place:
         return [one for one in found[:50] if place in {one.city, f"#{one.pk}"}]
     return list(found[:2])
