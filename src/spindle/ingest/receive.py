@@ -89,7 +89,9 @@ def _archive(account: Account, messages: Sequence[IncomingMessage], stored: dict
     _write(fresh, copies, account.kind)
     deliveries = copies.write(dict(entries.values()))
     _touch_relations(account, fresh, copies)
-    return [_answer(entries[m.fingerprint][0], deliveries, is_new=first.get(m.fingerprint) is m) for m in messages]
+    return [
+        _answer(entries[m.fingerprint][0], deliveries, is_new=first.get(m.fingerprint) is m) for m in messages
+    ]
 
 
 def _answer(entry: int, deliveries: dict[int, int], *, is_new: bool) -> Received:
