@@ -89,6 +89,12 @@ def test_a_page_that_has_it_already_gets_nothing(eline: Worker) -> None:
     assert eline.client.get(have, headers={"HX-Request": "true"}).status_code == 200
 
 
+def test_a_page_that_shows_it_hears_that_it_left(eline: Worker) -> None:
+    entries = eline.receive()
+    eline.client.post("/inbox/delete/?place=inbox", {"id": entries[0].conversation_id})
+    assert "Not here any more" in eline.get(f"{url(entries[0])}?have=x", HX_Request="true")
+
+
 def test_reading_marks_do_not_change_the_version(eline: Worker) -> None:
     entries = eline.receive(*thread(2))
     have = re.search(r'id="conversation-live" hx-get="([^"]*)"', eline.get(url(entries[0])))[1]  # type: ignore[index]

@@ -25,7 +25,7 @@ def conversation(request: MemberRequest, place: Place, conversation_id: int) -> 
     listing = Listing.of(place, request.GET.dict())
     reading = reading_of(request.member, listing, conversation_id)
     if reading is None:
-        raise Http404
+        return _gone(request)
     if request.htmx:
         return _part(request, listing, reading)
     context = (
@@ -37,13 +37,22 @@ def conversation(request: MemberRequest, place: Place, conversation_id: int) -> 
     return render(request, "inbox/conversation.html", context)
 
 
+def _gone(request: MemberRequest) -> HttpResponse:
+    """A page that shows it hears that it has left the folder; for anybody else it was never there."""
+    if request.htmx and "have" in request.GET:
+        return render(request, "inbox/_gone.html")
+    raise Http404
+
+
 def _part(request: MemberRequest, listing: Listing, reading: Reading) -> HttpResponse:
     """The relation's panel, when that is asked for; nothing, when the page has this already; else the pane."""
     if "relation-panel" in (request.htmx.target or ""):
         return render(request, "inbox/_panel.html", panel_context(request, listing, reading))
-    if request.GET.get("have") == version_of(reading):
+    if "have" not in request.GET:
+        return HttpResponse(pane(request, listing, reading))
+    if request.GET["have"] == version_of(reading):
         return HttpResponse(status=204)
-    return HttpResponse(pane(request, listing, reading))
+    return render(request, "inbox/_messages.html", conversation_pane(reading, listing, request.member))
 
 
 @require_GET

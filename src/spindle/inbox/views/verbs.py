@@ -113,7 +113,8 @@ def _next(request: MemberRequest, shown: Shown, key: int | None) -> HttpResponse
     response["HX-Retarget"] = "#conversation"
     response["HX-Reswap"] = "innerHTML"
     response["HX-Push-Url"] = shown.listing.conversation_url(found) if found else shown.listing.url()
-    return response
+    # The live event came before the address changed: only now does the list know which row is open.
+    return refresh(response, "inbox")
 
 
 def _answer(response: HttpResponse, verb: str, count: int, what: str, done: Sequence[int]) -> HttpResponse:
