@@ -53,19 +53,22 @@ def _worker(_options: argparse.Namespace) -> int:
     from spindle.mail.sync.worker import MailWorker
     from spindle.organisations.turnstile import FileLock
 
-    ensure_ready()
-    end_with_parent()
     worker = MailWorker()
+    turn = FileLock(settings.SPINDLE_DATA / "worker.lock")
 
     def stop(_number: int, _frame: FrameType | None) -> None:
+        if not turn.held:
+            # Still waiting for the worker before it; nothing has begun.
+            raise SystemExit(0)
         worker.stop.set()
         worker.wake()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    end_with_parent()
+    ensure_ready()
     # Two workers on one data folder would fetch everything twice; the second waits until the first has gone.
-    with FileLock(settings.SPINDLE_DATA / "worker.lock"):
-        if not worker.stop.is_set():
-            worker.run()
+    with turn:
+        worker.run()
     sys.stdout.flush()
     return 0
