@@ -4,7 +4,6 @@ Taken once for all tests here, on a real Dovecot; what is restored is looked at 
 """
 
 import json
-import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ from spindle.relations.card import Card
 from spindle.relations.models import Kind, PointKind, RelationType
 from spindle.relations.points import Point
 from tests.accounts.factories import PASSWORD, founded
-from tests.backup.commands import environment, spindle
+from tests.backup.commands import environment, sign_in, spindle
 from tests.mail.conftest import dovecot
 from tests.mail.sync.conftest import until
 from tests.peers.dovecot import Dovecot
@@ -189,11 +188,7 @@ def test_a_member_signs_in_with_the_old_password(moved: Moved) -> None:
 
 def _home_of(url: str, *, password: str) -> str:
     with httpx.Client(base_url=url, follow_redirects=True, timeout=30) as browser:
-        page = browser.get("/account/login/").text
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        assert token is not None
-        typed = {"csrfmiddlewaretoken": token[1], "login": EMAIL, "password": password}
-        return browser.post("/account/login/", data=typed, headers={"Referer": url}).text
+        return sign_in(browser, EMAIL, password)
 
 
 def test_the_same_company_is_not_overwritten(moved: Moved) -> None:
