@@ -25,8 +25,10 @@ def main(words: list[str]) -> NoReturn:
     if asked.demo:
         _try_for_a_mail_server()
     os.environ["SPINDLE_DATA"] = str(data)
-    serve = ["serve", "--host", asked.host, "--port", str(asked.port)]
-    environment.become("spindle.config.cli", [*serve, "--demo"] if asked.demo else serve)
+    where = ["--host", asked.host, "--port", str(asked.port)]
+    if asked.demo:
+        environment.become("tools.demo", where)
+    environment.become("spindle.config.cli", ["serve", *where])
 
 
 def _parser() -> argparse.ArgumentParser:
