@@ -47,7 +47,11 @@ def add_relations(people: Sequence[Person]) -> list[int]:
         persons = Relation.objects.bulk_create(
             [
                 Relation(
-                    kind=Kind.PERSON, type=kind, name=one.name, parent=above[one.company], last_interaction=key
+                    kind=Kind.PERSON,
+                    type=kind,
+                    name=one.name,
+                    parent=above[one.company],
+                    last_interaction=key,
                 )
                 for one in people
             ]

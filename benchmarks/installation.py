@@ -53,7 +53,9 @@ def serving(command: str = "serve") -> Iterator[tuple[subprocess.Popen[bytes], i
         process.wait(PATIENCE_SECONDS)
 
 
-def until(condition: Callable[[], bool], what: str, *, every: float, patience: float = PATIENCE_SECONDS) -> None:
+def until(
+    condition: Callable[[], bool], what: str, *, every: float, patience: float = PATIENCE_SECONDS
+) -> None:
     """Wait for a condition; TimeoutError when it does not come."""
     end = time.monotonic() + patience
     while not condition():

@@ -26,7 +26,9 @@ _PATIENCE = 3600.0
 
 def run(size: int, rounds: int) -> Report:
     """Compare with mbsync, `rounds` times in turns."""
-    report = Report(f"sync: first synchronisation of {size} messages, {rounds} rounds beside {mbsync.COMMAND}")
+    report = Report(
+        f"sync: first synchronisation of {size} messages, {rounds} rounds beside {mbsync.COMMAND}"
+    )
     ours: list[float] = []
     theirs: list[float] = []
     peaks: list[Peak] = []
@@ -116,7 +118,9 @@ def _compare(hashes: Counter[str]) -> None:
     names = Entry.objects.values_list("blob", flat=True).iterator()
     kept = Counter(hashlib.sha256(blobs.read(name)).hexdigest() for name in names)
     if kept != hashes:
-        raise RuntimeError(f"{(hashes - kept).total()} messages are missing, {(kept - hashes).total()} altered")
+        raise RuntimeError(
+            f"{(hashes - kept).total()} messages are missing, {(kept - hashes).total()} altered"
+        )
     counts = {model.__name__: model._default_manager.count() for model in (Entry, Delivery, Body)}
     if set(counts.values()) != {hashes.total()}:
         raise RuntimeError(f"{hashes.total()} messages became {counts}")

@@ -49,7 +49,9 @@ class Corpus:
             parent, references, subject = "", "", language.line(random.randint(2, 8))
         message_id = f"<{number}.{random.getrandbits(64):x}@mail.example>"
         self._remember(message_id, f"{references} {message_id}".strip(), subject)
-        head = self._head(moment, subject if not answers else f"Re: {subject}", message_id, parent, references)
+        head = self._head(
+            moment, subject if not answers else f"Re: {subject}", message_id, parent, references
+        )
         quote = language.paragraphs(60) if answers else []
         return head + self._body(paragraphs, quote)
 
@@ -75,7 +77,11 @@ class Corpus:
             f"Subject: {written}".replace("\n", "\r\n"),
             f"Date: {format_datetime(moment)}",
             f"Message-ID: {message_id}",
-            *([f"In-Reply-To: {parent}", "References: " + references.replace(" ", "\r\n ")] if parent else []),
+            *(
+                [f"In-Reply-To: {parent}", "References: " + references.replace(" ", "\r\n ")]
+                if parent
+                else []
+            ),
             "MIME-Version: 1.0",
         ]
         return ("\r\n".join(lines) + "\r\n").encode()

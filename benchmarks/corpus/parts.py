@@ -44,7 +44,9 @@ def html(paragraphs: list[str], *, quote: str, logo: bool) -> str:
     style = 'style="margin:0 0 12px;font-family:Calibri,Arial,sans-serif;font-size:11pt;color:#1f1f1f"'
     body = "\r\n".join(f"<p {style}>{paragraph}</p>" for paragraph in paragraphs)
     picture = '<tr><td><img src="cid:logo@mail" width="120" alt=""></td></tr>' if logo else ""
-    answer = f'<blockquote type="cite" style="border-left:1px solid #ccc">{quote}</blockquote>' if quote else ""
+    answer = (
+        f'<blockquote type="cite" style="border-left:1px solid #ccc">{quote}</blockquote>' if quote else ""
+    )
     return (
         "<!DOCTYPE html>\r\n<html><head><meta charset=utf-8><style>p{margin:0}td{padding:4px}</style></head>\r\n"
         f"<body>{body}\r\n<table cellpadding=0><tr><td {style}>Met vriendelijke groet</td></tr>{picture}</table>"

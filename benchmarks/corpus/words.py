@@ -48,6 +48,7 @@ class Language:
         """A text of that many words in paragraphs of sentences."""
         words = self.words(count)
         sentences = [
-            f"{' '.join(words[start : start + _SENTENCE]).capitalize()}." for start in range(0, count, _SENTENCE)
+            f"{' '.join(words[start : start + _SENTENCE]).capitalize()}."
+            for start in range(0, count, _SENTENCE)
         ]
         return [" ".join(sentences[start : start + 4]) for start in range(0, len(sentences), 4)]

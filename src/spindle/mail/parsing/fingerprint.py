@@ -51,4 +51,3 @@ def fingerprint(raw: bytes, body: int, headers: dict[str, list[str]]) -> str:
     else:
         count.raw(raw)
     return count.hex(headers)
-

@@ -22,7 +22,10 @@ _WANTED = frozenset(
     b" auto-submitted mime-version received".split()
 )
 _TYPE = re.compile(r"([A-Za-z0-9.+-]+/[A-Za-z0-9.+-]+)\s*(?:;|\Z)")
-_BOUNDARY = re.compile(r""";\s*boundary=(?:"([\w'()+,./:=?$@&~#!%*|^{}-]+)"|([^\s;"()<>\\]+))\s*(?:;|\Z)""", re.IGNORECASE | re.ASCII)
+_BOUNDARY = re.compile(
+    r""";\s*boundary=(?:"([\w'()+,./:=?$@&~#!%*|^{}-]+)"|([^\s;"()<>\\]+))\s*(?:;|\Z)""",
+    re.IGNORECASE | re.ASCII,
+)
 _AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
 _HARMLESS_ENCODINGS = frozenset({"", "7bit", "8bit", "binary"})
 

@@ -219,9 +219,7 @@ def _kind(message: Mail | Part, headers: Headers) -> tuple[str, Mapping[str, str
     return (kind if kind.count("/") == 1 and not kind.startswith("/") else "text/plain"), named
 
 
-def _leaf(
-    source: Source, kind: str, named: Mapping[str, str], headers: Headers, payload: str | Span
-) -> Leaf:
+def _leaf(source: Source, kind: str, named: Mapping[str, str], headers: Headers, payload: str | Span) -> Leaf:
     raw = first(headers, "content-disposition")
     disposition, disposed = parameters(raw) if raw else ("", {})
     return Leaf(

@@ -1,12 +1,11 @@
 """Fetches what is missing in a folder, newest first, and hands it on: server → parser → ingest.
 
-Fetching and storing happen here, parsing on the other core; two batches are on their way at any time.
+Fetching happens here, parsing in another process, storing in two threads; a few batches are on their way at any time.
 """
 
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,13 +18,11 @@ from spindle.mail.imap.surviving import Unfetchable
 from spindle.mail.models import Folder
 from spindle.mail.parsing import ParsedMail, parse_large
 from spindle.mail.sync.batches import LARGE_BYTES, batches, chunks
+from spindle.mail.sync.conveyor import Conveyor
 from spindle.mail.sync.incoming import Arrival
 from spindle.mail.sync.parsers import Parsers
 from spindle.mail.sync.store import forget, set_aside, store
 from spindle.organisations.models import Organisation
-
-# Parsed batches that wait to be stored; more would only cost memory.
-AHEAD = 2
 
 
 @dataclass(slots=True)
@@ -59,34 +56,28 @@ class Fetcher:
 
     def _stream(self, wanted: Iterator[list[int]], missing: list[int]) -> bool:
         """Fetch, parse and store in step; what did not come is added to `missing`. False when paused."""
-        on_the_way: deque[tuple[list[Arrival], Future[list[ParsedMail]]]] = deque()
-        finished = True
-        for batch in self.session.fetch_batches(wanted):
-            missing += batch.missing
-            # Servers answer in their own order; ingest takes the newest first.
-            newest_first = sorted(batch.fetched, key=lambda fetched: -fetched.uid)
-            arrivals = [_arrival(fetched) for fetched in newest_first]
-            on_the_way.append((arrivals, self.parsers.submit([arrival.raw for arrival in arrivals])))
-            if len(on_the_way) > AHEAD:
-                self._store(*on_the_way.popleft())
-            if self.pause():
-                finished = False
-                break
-        while on_the_way:
-            self._store(*on_the_way.popleft())
-        return finished
+        with Conveyor(self.organisation, self.folder) as conveyor:
+            for batch in self.session.fetch_batches(wanted):
+                missing += batch.missing
+                # Servers answer in their own order; ingest takes the newest first.
+                newest_first = sorted(batch.fetched, key=lambda fetched: -fetched.uid)
+                arrivals = [_arrival(fetched) for fetched in newest_first]
+                if arrivals:
+                    conveyor.put(arrivals, self.parsers.submit([arrival.raw for arrival in arrivals]))
+                if self.pause():
+                    return False
+        return True
 
-    def _store(self, arrivals: list[Arrival], mails: Future[list[ParsedMail]]) -> None:
-        if arrivals:
-            parsed = mails.result()
-            with self.organisation.active():
-                store(self.folder, arrivals, parsed)
+    def _store(self, arrival: Arrival, mails: Future[list[ParsedMail]]) -> None:
+        parsed = mails.result()
+        with self.organisation.active():
+            store(self.folder, [arrival], parsed)
 
     def _fetch_singly(self, uids: Sequence[int]) -> None:
         """What did not come in its batch: halved down to the one that the server cannot hand over."""
         for found in self.session.fetch_surviving(uids) if uids else ():
             if isinstance(found, Fetched):
-                self._store([_arrival(found)], self.parsers.submit([found.raw or b""]))
+                self._store(_arrival(found), self.parsers.submit([found.raw or b""]))
             else:
                 self._give_up(found)
 

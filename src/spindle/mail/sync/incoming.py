@@ -22,6 +22,10 @@ class Arrival:
     size: int
     blob: str = ""
 
+    def in_blob(self, name: str) -> "Arrival":
+        """The same without the message itself, which is in the blobs under this name."""
+        return Arrival(self.uid, self.flags, self.internal_date, b"", self.size, name)
+
 
 def incoming(
     arrival: Arrival, mail: ParsedMail, *, folder: Folder, own: Collection[str], now: datetime
