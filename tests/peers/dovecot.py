@@ -222,6 +222,14 @@ class Dovecot:
         """Add flags to what matches, as another client would."""
         self._doveadm("flags", "add", "-u", user, " ".join(flags), "mailbox", folder, *query.split())
 
+    def unflag(self, user: str, folder: str, query: str, *flags: str) -> None:
+        """Take flags away."""
+        self._doveadm("flags", "remove", "-u", user, " ".join(flags), "mailbox", folder, *query.split())
+
+    def remove(self, user: str, *folders: str) -> None:
+        """Delete folders with all that is in them."""
+        self._doveadm("mailbox", "delete", "-u", user, *folders)
+
     def create(self, user: str, *folders: str) -> None:
         """Make folders (names in clear)."""
         self._doveadm("mailbox", "create", "-u", user, *folders)

@@ -47,6 +47,11 @@ class ServerSettings(models.Model):
     class Meta:
         abstract = True
 
+    def fingerprint(self) -> tuple[object, ...]:
+        """All that a connection is made with: equal as long as none of it was changed."""
+        values = (getattr(self, field.name) for field in ServerSettings._meta.local_fields)
+        return tuple(bytes(value) if isinstance(value, memoryview) else value for value in values)
+
 
 class MailAccount(ServerSettings):
     """A mailbox of the company that is kept in step with its server."""

@@ -7,10 +7,15 @@ from django.conf import settings
 from spindle.mail.connection import WayOut
 from spindle.mail.discovery import Surroundings
 from spindle.mail.imap.endpoint import Endpoint, Password
+from spindle.mail.imap.errors import Refused, TimedOut
+from spindle.mail.imap.session import Session
 from spindle.mail.models import ServerSettings
 from spindle.mail.network import DnsResolver, Policy, PortRefused, Security, resolve
 from spindle.mail.network.http import HttpClient
 from spindle.organisations.secrets import unseal
+
+# Of a name with more addresses than this the rest is not tried.
+MOST_ADDRESSES = 4
 
 
 def policy() -> Policy:
@@ -40,16 +45,34 @@ def credentials_of(kept: ServerSettings) -> Password:
     return Password(kept.login, unseal(bytes(kept.secret)))
 
 
-def endpoint_of(kept: ServerSettings) -> Endpoint:
-    """Where to connect, at an address and port that were checked just now. Raises NetworkError; asks the network."""
+def signed_in(kept: ServerSettings, credentials: Password) -> Session:
+    """A session at the first address of the server that answers; one it cannot reach does not end the search.
+
+    Raises NetworkError and ImapError; asks the network.
+    """
+    *others, last = endpoints_of(kept)
+    for endpoint in others:
+        try:
+            return Session.connect(endpoint, credentials)
+        except (Refused, TimedOut):
+            continue
+    return Session.connect(last, credentials)
+
+
+def endpoints_of(kept: ServerSettings) -> list[Endpoint]:
+    """Where to connect, at addresses and a port that were checked just now. Raises NetworkError; asks the network."""
     if not policy().permits_port(kept.imap_port):
         raise PortRefused(kept.imap_host, port=kept.imap_port)
-    address = resolve(kept.imap_host, policy(), DnsResolver())[0]
+    found = resolve(kept.imap_host, policy(), DnsResolver())[:MOST_ADDRESSES]
+    return [_endpoint(kept, str(checked.address)) for checked in found]
+
+
+def _endpoint(kept: ServerSettings, address: str) -> Endpoint:
     return Endpoint(
         host=kept.imap_host,
         port=kept.imap_port,
         security=Security(kept.imap_security),
-        address=str(address.address),
+        address=address,
         certificate_fingerprint=kept.imap_certificate or None,
         authorities=authorities(),
     )

@@ -63,7 +63,7 @@ class Synced:
         assert self.sync is not None
         assert self.sync.is_alive(), "the synchronisation died"
         self.account.refresh_from_db()
-        folders = list(MailAccount.objects.get(pk=self.account.pk).folders.all())
+        folders = list(MailAccount.objects.get(pk=self.account.pk).folders.filter(gone=False))
         seen = all(it.complete and it.checked_at and it.checked_at > self.started for it in folders)
         return self.account.state == "ok" and bool(folders) and seen
 

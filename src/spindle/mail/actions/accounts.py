@@ -65,11 +65,28 @@ def _record_sharing(verb: str, account: Account, member: Member, by: Member) -> 
     )
 
 
-def change_state(account_id: int, state: str, reason: str) -> None:
-    """How the account does, as the sync found it: shown on Home and in the inbox. Nothing happens when it is so already."""
+def count_refusal(account_id: int, *, tried: object) -> int | None:
+    """One refused sign-in more with the settings that were `tried`; how many in a row.
+
+    None, and nothing is counted, when the settings are others by now.
+    """
     with transaction.atomic(using="organisation", durable=True):
-        account = Account.objects.select_for_update().get(pk=account_id)
-        if (account.state, account.state_reason) == (state, reason):
+        mail = MailAccount.objects.select_for_update().get(pk=account_id)
+        if mail.fingerprint() != tried:
+            return None
+        mail.refusals += 1
+        mail.save(update_fields=["refusals"])
+        return mail.refusals
+
+
+def change_state(account_id: int, state: str, reason: str) -> None:
+    """How the account does, as the sync found it: shown on Home and in the inbox.
+
+    Nothing happens when it is so already, or when a member has stopped the account meanwhile.
+    """
+    with transaction.atomic(using="organisation", durable=True):
+        account = Account.objects.select_for_update().select_related("mail").get(pk=account_id)
+        if account.mail.stopped or (account.state, account.state_reason) == (state, reason):
             return
         record(
             "state",

@@ -8,24 +8,35 @@ import random
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 
+from django.db import DatabaseError
 from django.utils.timezone import now
 from django.utils.translation import override
 
 from spindle.channels.contract import Place
-from spindle.channels.models import AccountState
-from spindle.mail.actions.accounts import change_state
-from spindle.mail.imap.errors import ImapDisabled, ImapError, LoginRefused, Throttled
+from spindle.channels.models import Account, AccountState
+from spindle.mail.actions.accounts import change_state, count_refusal
+from spindle.mail.imap.errors import (
+    CommandRefused,
+    ImapDisabled,
+    ImapError,
+    LoginRefused,
+    Malformed,
+    Throttled,
+    Unavailable,
+)
 from spindle.mail.imap.session import Session
 from spindle.mail.imap.watching import Wake
 from spindle.mail.models import Folder, MailAccount
 from spindle.mail.network import NetworkError
-from spindle.mail.surroundings import credentials_of, endpoint_of
-from spindle.mail.sync.faults import words_for
+from spindle.mail.surroundings import credentials_of, signed_in
+from spindle.mail.sync.faults import own_words, words_for
 from spindle.mail.sync.folder_pass import FolderPass
 from spindle.mail.sync.folders import follow_folders
 from spindle.mail.sync.parsers import WORTH_A_PROCESS, Parsers
+from spindle.organisations import models as organisations
 from spindle.organisations.models import Organisation
 
 log = logging.getLogger(__name__)
@@ -35,8 +46,15 @@ RECENT_DAYS = 30
 INBOX_SECONDS = 10.0
 OTHERS_SECONDS = 60.0
 FIRST_BACKOFF, LONGEST_BACKOFF = 5.0, 1800.0
+# The server's own figure is obeyed, but one without sense must not end an account.
+LONGEST_WISH = 24 * 3600.0
+# After so many doublings every wait is the longest one; twice as often for ever would be no number any more.
+MOST_DOUBLINGS = 16
 # Wrong passwords in a row; then the member is asked, so that no mailbox gets locked.
 MOST_REFUSALS = 3
+# What goes wrong on our side: a database that is locked or full, a parser that was killed, an update under way.
+OUR_FAULTS = (DatabaseError, OSError, BrokenExecutor, organisations.Unavailable)
+DELETED = (Account.DoesNotExist, MailAccount.DoesNotExist)
 
 
 class Ended(Exception):
@@ -55,6 +73,10 @@ class AccountSync(threading.Thread):
         self._again = threading.Event()
         self.failures = 0
         self._inbox_seen = 0.0
+        # What was tried last; while nothing of it changes, a call does not shorten the wait after a fault.
+        self._tried: tuple[object, ...] | None = None
+        # Folders without UIDVALIDITY whose UIDs hold as long as the present connection.
+        self._anew: set[int] = set()
 
     def end(self) -> None:
         """Stop at the next batch; the transaction under way is finished."""
@@ -63,50 +85,112 @@ class AccountSync(threading.Thread):
         self._wake.set()
 
     def look_again(self) -> None:
-        """Something about the account changed, or a member wants it checked now."""
+        """Something about the account may have changed."""
         self._again.set()
         self._wake.set()
 
     def run(self) -> None:
         """Connect, follow, and after a fault wait and begin again."""
-        while not self._ended.is_set():
-            try:
-                with self._connected() as session:
-                    self._follow(session)
-            except Ended:
+        try:
+            while not self._ended.is_set():
+                self._live()
+        except (Ended, *DELETED):
+            return
+        finally:
+            self._wake.close()
+
+    def _live(self) -> None:
+        """One connection from its beginning to its end, and the wait after it."""
+        try:
+            account = self._account()
+            if account.refusals >= MOST_REFUSALS:
+                # Only a member can mend this, also when the program was started again meanwhile.
+                self._rest(threading.TIMEOUT_MAX)
                 return
-            except (ImapError, NetworkError) as fault:
-                self._again.clear()
-                self._again.wait(self._note_fault(fault))
+            with self._connected(account) as session:
+                self._follow(session)
+        except (ImapError, NetworkError) as fault:
+            self._rest(self._note_fault(fault))
+        except OUR_FAULTS as fault:
+            log.exception("account %s", self.account_id)
+            self._rest(self._note_own_fault(fault))
 
     # --- connecting ----------------------------------------------------------------------------------------------
 
-    @contextmanager
-    def _connected(self) -> Iterator[Session]:
+    def _account(self) -> MailAccount:
         with self.organisation.active():
-            account = MailAccount.objects.filter(pk=self.account_id).first()
-            if account is None or account.stopped or self.organisation.paused:
-                raise Ended
+            account = MailAccount.objects.get(pk=self.account_id)
+        if account.stopped:
+            raise Ended
+        self._tried = _marks(account)
+        return account
+
+    @contextmanager
+    def _connected(self, account: MailAccount) -> Iterator[Session]:
+        with self.organisation.active():
             credentials = credentials_of(account)
-        with Session.connect(endpoint_of(account), credentials) as session:
-            self.failures = 0
+        self._anew.clear()
+        with signed_in(account, credentials) as session:
+            account.refusals, account.checked_at = 0, now()
             with self.organisation.active():
-                MailAccount.objects.filter(pk=self.account_id).update(refusals=0, checked_at=now())
+                MailAccount.objects.filter(pk=account.pk).update(refusals=0, checked_at=account.checked_at)
+            self._tried = _marks(account)
             yield session
+
+    # --- after a fault -------------------------------------------------------------------------------------------
+
+    def _rest(self, seconds: float) -> None:
+        """Wait, unless a member has changed what failed, or the end has come."""
+        until = time.monotonic() + seconds
+        while True:
+            # Cleared before looking: a call that comes from here on ends the wait below.
+            self._again.clear()
+            left = until - time.monotonic()
+            if self._ended.is_set() or left <= 0 or self._has_changed() or not self._again.wait(left):
+                return
+
+    def _has_changed(self) -> bool:
+        if self._tried is None:
+            return False
+        try:
+            with self.organisation.active():
+                account = MailAccount.objects.get(pk=self.account_id)
+        except OUR_FAULTS:
+            return False
+        return account.stopped or _marks(account) != self._tried
 
     def _note_fault(self, fault: ImapError | NetworkError) -> float:
         """Tell the members where it matters; returns the seconds to wait."""
         self.failures += 1
-        words = self._words(fault)
-        log.info("account %s: %s %s", self.account_id, type(fault).__name__, words)
-        if isinstance(fault, LoginRefused | ImapDisabled):
-            return self._note_refusal(words)
-        # One dropped connection is nothing to tell; two in a row are.
+        try:
+            words = self._words(fault)
+            log.info("account %s: %s %s", self.account_id, type(fault).__name__, words)
+            if isinstance(fault, LoginRefused | ImapDisabled):
+                return self._note_refusal(words)
+            self._tell(words)
+        except OUR_FAULTS:
+            log.exception("account %s: %s", self.account_id, type(fault).__name__)
+        if isinstance(fault, Throttled) and fault.wait:
+            return min(fault.wait, LONGEST_WISH)
+        return self._backoff()
+
+    def _note_own_fault(self, fault: Exception) -> float:
+        """The same for what is wrong here; the database may be what is wrong."""
+        self.failures += 1
+        try:
+            with override(self.organisation.language):
+                self._tell(own_words(fault))
+        except OUR_FAULTS:
+            log.info("account %s: its state cannot be written either", self.account_id)
+        return self._backoff()
+
+    def _tell(self, words: str) -> None:
+        """One dropped connection is nothing to tell; two in a row are."""
         if self.failures > 1:
             self._change_state(AccountState.UNREACHABLE, words)
-        if isinstance(fault, Throttled) and fault.wait:
-            return fault.wait
-        longest = min(LONGEST_BACKOFF, FIRST_BACKOFF * 2.0**self.failures)
+
+    def _backoff(self) -> float:
+        longest = min(LONGEST_BACKOFF, FIRST_BACKOFF * 2.0 ** min(self.failures, MOST_DOUBLINGS))
         return FIRST_BACKOFF + random.random() * (longest - FIRST_BACKOFF)  # noqa: S311 (jitter)
 
     def _words(self, fault: ImapError | NetworkError) -> str:
@@ -117,16 +201,14 @@ class AccountSync(threading.Thread):
             return words_for(fault, account)
 
     def _note_refusal(self, words: str) -> float:
+        """Count it; nothing is known of settings that were changed while the old ones were refused."""
         with self.organisation.active():
-            account = MailAccount.objects.get(pk=self.account_id)
-            account.refusals += 1
-            account.save(update_fields=["refusals"])
+            refusals = count_refusal(self.account_id, tried=self._tried[0] if self._tried else ())
+            if refusals is None:
+                return 0.0
+            self._tried = _marks(MailAccount.objects.get(pk=self.account_id))
         self._change_state(AccountState.SIGN_IN, words)
-        return (
-            threading.TIMEOUT_MAX
-            if account.refusals >= MOST_REFUSALS
-            else FIRST_BACKOFF * 2.0**account.refusals
-        )
+        return threading.TIMEOUT_MAX if refusals >= MOST_REFUSALS else FIRST_BACKOFF * 2.0**refusals
 
     def _change_state(self, state: str, reason: str) -> None:
         with self.organisation.active():
@@ -145,12 +227,16 @@ class AccountSync(threading.Thread):
         found = session.folders()
         with self.organisation.active():
             account = MailAccount.objects.select_related("account").get(pk=self.account_id)
-            return follow_folders(account, found)
+            folders = follow_folders(account, found)
+        if not folders:
+            raise Unavailable("the server lists no folders")
+        return folders
 
     def _first_sync(self, session: Session, folders: Sequence[Folder]) -> None:
         """The inbox's last 30 days, then the others', then backwards (mail.md, rule 4)."""
         if all(folder.complete for folder in folders):
             return
+        self._change_state(AccountState.SYNCING, "")
         inbox = folders[0]
         recent = (now() - dt.timedelta(days=RECENT_DAYS)).date()
         with Parsers(WORTH_A_PROCESS) as parsers:
@@ -173,7 +259,19 @@ class AccountSync(threading.Thread):
                 raise Ended
             return not folder.complete and time.monotonic() - max(started, self._inbox_seen) > INBOX_SECONDS
 
-        return FolderPass(self.organisation, session, folder, parsers, pause, since).run()
+        before = folder.fetched
+        try:
+            return FolderPass(self.organisation, session, folder, parsers, pause, since, self._anew).run()
+        except (CommandRefused, Malformed) as refusal:
+            # A folder that may not be opened, or that the server cannot read: the others go on without it.
+            if folder.place == Place.INBOX:
+                raise
+            log.warning("account %s, folder %s: %s", self.account_id, folder.pk, refusal)
+            return True
+        finally:
+            # A connection that brings something is none that fails, however often it breaks.
+            if folder.fetched != before:
+                self.failures = 0
 
     def _watch(self, session: Session, parsers: Parsers) -> None:
         """IDLE on the inbox; the other folders each minute, and when woken."""
@@ -182,6 +280,7 @@ class AccountSync(threading.Thread):
             inbox = next((folder for folder in folders if folder.place == Place.INBOX), folders[0])
             for folder in [*(folder for folder in folders if folder is not inbox), inbox]:
                 self._finish(session, folder, parsers)
+            self.failures = 0
             self._idle(session, inbox, parsers)
         raise Ended
 
@@ -202,3 +301,8 @@ class AccountSync(threading.Thread):
                 self._finish(session, inbox, parsers)
         finally:
             timer.cancel()
+
+
+def _marks(account: MailAccount) -> tuple[object, ...]:
+    """What a member changes when he mends an account, the moment of the last check among it."""
+    return account.fingerprint(), account.refusals, account.checked_at

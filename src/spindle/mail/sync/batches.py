@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from typing import TypeVar
+
+Item = TypeVar("Item")
 
 # Small enough that colleagues can write between two batches (architecture.md, "Storage").
 BATCH_MESSAGES = 100
@@ -11,9 +14,9 @@ LARGE_BYTES = 5 * 1024 * 1024
 SIZES_AT_ONCE = 2000
 
 
-def chunks(uids: Iterable[int], size: int = SIZES_AT_ONCE) -> Iterator[list[int]]:
-    """UIDs in groups whose sizes are asked for together."""
-    remaining = iter(uids)
+def chunks(items: Iterable[Item], size: int = SIZES_AT_ONCE) -> Iterator[list[Item]]:
+    """Items in groups of at most `size`; by default as many UIDs as are asked for their sizes together."""
+    remaining = iter(items)
     while chunk := list(islice(remaining, size)):
         yield chunk
 

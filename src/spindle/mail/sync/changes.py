@@ -6,15 +6,17 @@ from django.db import transaction
 
 from spindle.archive.actions.aside import settle
 from spindle.archive.models import Delivery, Unread
-from spindle.channels.contract import Place
+from spindle.channels.contract import Direction, Place
 from spindle.channels.models import AccountMember
 from spindle.journal.actions import record
 from spindle.mail.imap.state import UidRanges
-from spindle.mail.models import Folder, Location
+from spindle.mail.models import Folder, Location, Quarantine
+from spindle.mail.sync.batches import chunks
 from spindle.mail.sync.incoming import ANSWERED, SEEN
 
 # Of a message's copies in several folders of one account, the first of these is where it stands here.
 PREFERENCE = [Place.INBOX, Place.SENT, Place.DRAFTS, Place.FINISHED, Place.SPAM, Place.TRASH]
+NEVER_UNREAD = {Place.SENT, Place.DRAFTS, Place.TRASH}
 CHUNK = 500
 
 
@@ -25,44 +27,53 @@ def follow_flags(folder: Folder, flags: Mapping[int, frozenset[str]]) -> int:
     and forth. Returns how many changed.
     """
     changed = 0
-    uids = list(flags)
-    for start in range(0, len(uids), CHUNK):
-        with transaction.atomic(using="organisation", durable=True):
-            changed += _follow(folder, {uid: flags[uid] for uid in uids[start : start + CHUNK]})
+    for uids in chunks(flags, CHUNK):
+        # Mostly there is nothing to do, and then nobody needs to wait for our turn to write.
+        if ids := _differing(folder, {uid: flags[uid] for uid in uids}):
+            with transaction.atomic(using="organisation", durable=True):
+                changed += _follow(folder, ids, flags)
     return changed
 
 
-def _follow(folder: Folder, flags: Mapping[int, frozenset[str]]) -> int:
-    locations = Location.objects.filter(folder=folder, stale=False, uid__in=list(flags)).select_related(
-        "delivery"
-    )
-    moved = []
+def _differing(folder: Folder, flags: Mapping[int, frozenset[str]]) -> list[int]:
+    rows = Location.objects.filter(folder=folder, stale=False, uid__in=list(flags))
+    return [
+        pk
+        for pk, uid, *kept in rows.values_list("pk", "uid", "seen", "answered")
+        if kept != [SEEN in flags[uid], ANSWERED in flags[uid]]
+    ]
+
+
+def _follow(folder: Folder, ids: Sequence[int], flags: Mapping[int, frozenset[str]]) -> int:
+    locations = list(Location.objects.filter(pk__in=ids).select_related("delivery__entry"))
+    turned = {True: list[Delivery](), False: list[Delivery]()}
     for location in locations:
         seen, answered = SEEN in flags[location.uid], ANSWERED in flags[location.uid]
-        if (seen, answered) == (location.seen, location.answered):
-            continue
         if seen != location.seen:
-            _mark_seen(location.delivery, seen=seen)
+            turned[seen].append(location.delivery)
         location.seen, location.answered = seen, answered
         location.delivery.seen, location.delivery.answered = seen, answered
-        moved.append(location)
-    Location.objects.bulk_update(moved, ["seen", "answered"])
-    Delivery.objects.bulk_update([location.delivery for location in moved], ["seen", "answered"])
-    if moved:
-        _tell(folder, "flags", len(moved))
-    return len(moved)
+    Location.objects.bulk_update(locations, ["seen", "answered"])
+    Delivery.objects.bulk_update([location.delivery for location in locations], ["seen", "answered"])
+    _mark(folder, read=turned[True], unread=turned[False])
+    if locations:
+        _tell(folder, "flags", len(locations))
+    return len(locations)
 
 
-def _mark_seen(delivery: Delivery, *, seen: bool) -> None:
-    if seen:
-        members = AccountMember.objects.filter(account_id=delivery.account_id).values("member")
-        Unread.objects.filter(entry_id=delivery.entry_id, member__in=members).delete()
-        return
-    members_ids = AccountMember.objects.filter(account_id=delivery.account_id).values_list(
-        "member", flat=True
+def _mark(folder: Folder, *, read: Sequence[Delivery], unread: Sequence[Delivery]) -> None:
+    """For all members of the account; what we sent ourselves is never unread."""
+    members = list(
+        AccountMember.objects.filter(account_id=folder.account_id).values_list("member", flat=True)
     )
+    Unread.objects.filter(entry__in=[it.entry_id for it in read], member__in=members).delete()
     Unread.objects.bulk_create(
-        [Unread(member_id=member, entry_id=delivery.entry_id) for member in members_ids],
+        [
+            Unread(member_id=member, entry_id=delivery.entry_id)
+            for delivery in unread
+            if delivery.entry.direction == Direction.IN and delivery.place not in NEVER_UNREAD
+            for member in members
+        ],
         ignore_conflicts=True,
     )
 
@@ -83,6 +94,7 @@ def _vanish(folder: Folder, uids: Sequence[int]) -> int:
     locations = Location.objects.filter(folder=folder, stale=False, uid__in=list(uids))
     deliveries = list(locations.values_list("delivery", flat=True))
     locations.delete()
+    Quarantine.objects.filter(folder=folder, uid__in=list(uids)).delete()
     known = UidRanges.parse(folder.known_uids) - UidRanges.of(uids)
     folder.known_uids = str(known)
     folder.fetched = known.count
@@ -112,7 +124,7 @@ def follow_places(deliveries: Sequence[int]) -> None:
 
 
 def _place(delivery: Delivery) -> str:
-    places = {location.folder.place for location in delivery.locations.all()}
+    places = {location.folder.place for location in delivery.locations.all() if not location.folder.gone}
     for place in PREFERENCE:
         if place in places:
             return place

@@ -1,5 +1,7 @@
 """A fault of the synchronisation in words for the office: the same sentences as the wizard's."""
 
+from django.utils.translation import gettext as _
+
 from spindle.mail.connection import texts
 from spindle.mail.connection.stop import stopped_by_imap, stopped_by_network
 from spindle.mail.imap.errors import ImapError
@@ -17,3 +19,8 @@ def words_for(fault: ImapError | NetworkError, account: MailAccount) -> str:
     facts = {"login": account.login, "name": account.imap_host, **stop.facts}
     headline = texts.failure("login", stop.code, facts).headline
     return f"{headline}. {stop.server_text}".strip() if stop.server_text else headline
+
+
+def own_words(fault: Exception) -> str:
+    """What to say of a fault that is not the server's, in the active language."""
+    return _("Spindle itself could not go on and tries again: {reason}").format(reason=fault)

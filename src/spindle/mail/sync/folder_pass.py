@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.timezone import now
 
@@ -20,7 +20,14 @@ from spindle.mail.models import Folder, Quarantine
 from spindle.mail.sync.changes import follow_flags, follow_vanished
 from spindle.mail.sync.fetching import Fetcher
 from spindle.mail.sync.parsers import Parsers
-from spindle.mail.sync.validity import begin_anew, drop_stale, find_again, has_stale
+from spindle.mail.sync.validity import (
+    begin_anew,
+    drop_stale,
+    has_stale,
+    look_for,
+    relocate,
+    stale_by_identity,
+)
 from spindle.organisations.models import Organisation
 
 # Without CONDSTORE the flags of this many newest messages are compared at each pass.
@@ -41,6 +48,8 @@ class FolderPass:
     parsers: Parsers
     pause: Callable[[], bool]
     since: dt.date | None = None
+    # Folders without UIDVALIDITY that were begun anew on this connection already.
+    anew: set[int] = field(default_factory=set)
 
     def run(self) -> bool:
         """True when the folder (or its part `since`) is up to date, False when it was paused before."""
@@ -64,15 +73,28 @@ class FolderPass:
     def _select(self) -> Selected:
         selected = self.session.select(self.folder.raw_name.encode("latin-1"), known=self._asked_state())
         with self.organisation.active():
-            # Without a UIDVALIDITY nothing holds from one session to the next.
-            if selected.uidvalidity != self.folder.uid_validity or selected.uidvalidity is None:
+            if not self._holds(selected):
                 begin_anew(self.folder, selected.uidvalidity or 0)
-            if self.folder.mod_seq is None:
-                # The first one counts: later changes to what this pass is about to fetch must not be missed.
-                self.folder.mod_seq = selected.highestmodseq
-            self.folder.total = selected.exists
-            self.folder.save(update_fields=["total", "mod_seq"])
+                self.anew.add(self.folder.pk)
+            # The first one counts: later changes to what this pass is about to fetch must not be missed.
+            first = selected.highestmodseq if self.folder.mod_seq is None else self.folder.mod_seq
+            if (first, selected.exists) != (self.folder.mod_seq, self.folder.total):
+                self.folder.mod_seq, self.folder.total = first, selected.exists
+                self.folder.save(update_fields=["total", "mod_seq"])
         return selected
+
+    def _holds(self, selected: Selected) -> bool:
+        """Whether the UIDs that we know still mean what they meant."""
+        if (selected.uidvalidity or 0) != self.folder.uid_validity:
+            return False
+        if selected.uidvalidity is None:
+            # Without one, nothing holds from one connection to the next.
+            return self.folder.pk in self.anew
+        # Neither ever falls (RFC 9051 §2.3.1.1, RFC 7162 §3.1.1): a server that was set back gives UIDs away twice.
+        return not (
+            _fell(self.folder.uid_next, selected.uidnext)
+            or _fell(self.folder.mod_seq, selected.highestmodseq)
+        )
 
     def _asked_state(self) -> FolderState | None:
         return self._state() if self.folder.uid_validity else None
@@ -115,9 +137,12 @@ class FolderPass:
 
     def _find_again(self, server: UidRanges) -> None:
         with self.organisation.active():
-            stale = has_stale(self.folder)
-            if stale:
-                find_again(self.session, self.folder, server - self._state().known)
+            waiting = stale_by_identity(self.folder) if has_stale(self.folder) else {}
+        if not waiting:
+            return
+        found = look_for(self.session, waiting, server - self._state().known)
+        with self.organisation.active():
+            relocate(self.folder, waiting, found)
 
     def _due_again(self) -> UidRanges:
         """Messages in quarantine whose time to be tried again has come: later each time, at least once a day."""
@@ -138,6 +163,10 @@ class FolderPass:
             self.folder.checked_at = now()
             self.folder.save(update_fields=["uid_next", "mod_seq", "complete", "checked_at"])
         return True
+
+
+def _fell(before: int | None, after: int | None) -> bool:
+    return bool(before and after and after < before)
 
 
 def _pause(tries: int) -> dt.timedelta:

@@ -66,6 +66,7 @@ def set_aside(folder: Folder, uid: int, reason: str) -> None:
 def forget(folder: Folder, uids: Sequence[int]) -> None:
     """UIDs that the server does not have (any more) are accounted for, or they would be asked for for ever."""
     with transaction.atomic(using="organisation", durable=True):
+        Quarantine.objects.filter(folder=folder, uid__in=uids).delete()
         _cover(folder, uids)
 
 

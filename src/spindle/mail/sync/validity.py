@@ -1,28 +1,32 @@
 """UIDVALIDITY changed: the mapping is dropped, never the messages (mail.md, rule 5; RFC 9051 §2.3.1.1)."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from spindle.mail.imap.fetched import Fetched
 from spindle.mail.imap.fetching import Part
 from spindle.mail.imap.session import Session
 from spindle.mail.imap.state import UidRanges
-from spindle.mail.models import Folder, Location
+from spindle.mail.models import Folder, Location, Quarantine
 from spindle.mail.parsing import parse
 from spindle.mail.sync.batches import chunks
-from spindle.mail.sync.changes import follow_places
-from spindle.mail.sync.incoming import ANSWERED, SEEN
+from spindle.mail.sync.changes import follow_flags, follow_places
 
-Identity = tuple[str, int]
+# Message-ID, Date and size.
+Identity = tuple[str, datetime | None, int]
+Flags = frozenset[str]
+CHUNK = 500
 
 
 def begin_anew(folder: Folder, uid_validity: int) -> None:
     """The old UIDs mean nothing any more: their locations wait, stale, to be found again under new ones."""
     with transaction.atomic(using="organisation", durable=True):
-        # Stale ones from an earlier change that never came back are of no use for this one.
-        Location.objects.filter(folder=folder, stale=True).delete()
-        Location.objects.filter(folder=folder).update(stale=True)
+        # A number that no server gives, so that those of an earlier change can go on waiting beside them.
+        Location.objects.filter(folder=folder, stale=False).update(stale=True, uid=-F("pk"))
+        Quarantine.objects.filter(folder=folder).delete()
         folder.uid_validity = uid_validity
         folder.uid_next, folder.mod_seq, folder.known_uids = 0, None, ""
         folder.fetched, folder.complete = 0, False
@@ -31,53 +35,66 @@ def begin_anew(folder: Folder, uid_validity: int) -> None:
 
 def has_stale(folder: Folder) -> bool:
     """Whether locations wait for their new UIDs."""
-    return Location.objects.filter(folder=folder, stale=True).exists()
+    return Location.objects.filter(folder=folder, uid__lt=0, stale=True).exists()
 
 
-def find_again(session: Session, folder: Folder, uids: UidRanges) -> None:
-    """Give stale locations their new UIDs by Message-ID and size, without fetching the messages again.
+def stale_by_identity(folder: Folder) -> dict[Identity, list[int]]:
+    """The locations that wait, by what tells their messages apart."""
+    rows = Location.objects.filter(folder=folder, stale=True).values_list(
+        "pk", "delivery__entry__message_id", "delivery__entry__sent_at", "delivery__entry__size"
+    )
+    waiting: dict[Identity, list[int]] = {}
+    for pk, message_id, sent_at, size in rows.iterator():
+        if message_id:
+            waiting.setdefault((message_id, sent_at, size), []).append(pk)
+    return waiting
 
-    What stays without a match is fetched like new mail; its content tells that we have it.
-    """
-    known = _stale_by_identity(folder)
+
+def look_for(
+    session: Session, waiting: Mapping[Identity, list[int]], uids: UidRanges
+) -> dict[Identity, list[tuple[int, Flags]]]:
+    """UID and flags of the messages on the server that could be the ones that wait; their heads alone are fetched."""
+    found: dict[Identity, list[tuple[int, Flags]]] = {}
     for chunk in chunks(uids.newest_first()):
-        found = {fetched.uid: fetched for fetched in session.fetch(chunk, Part.IDENTITY)}
-        _relocate(folder, known, found.values())
+        for fetched in session.fetch(chunk, Part.IDENTITY):
+            if (identity := _identity(fetched)) in waiting:
+                found.setdefault(identity, []).append((fetched.uid, fetched.flags or frozenset()))
+    return found
+
+
+def _identity(fetched: Fetched) -> Identity:
+    head = parse(fetched.raw or b"")
+    return head.message_id, head.date, fetched.size or -1
+
+
+def relocate(
+    folder: Folder,
+    waiting: Mapping[Identity, list[int]],
+    found: Mapping[Identity, list[tuple[int, Flags]]],
+) -> None:
+    """Give stale locations their new UIDs, without fetching the messages again, and follow their flags.
+
+    Where two could be mixed up, here or on the server, all are fetched like new mail and told apart by content.
+    """
+    sure = [
+        (waiting[identity][0], *there[0])
+        for identity, there in found.items()
+        if len(there) == len(waiting[identity]) == 1
+    ]
+    for part in chunks(sure, CHUNK):
+        with transaction.atomic(using="organisation", durable=True):
+            for pk, uid, _ in part:
+                Location.objects.filter(pk=pk).update(uid=uid, stale=False)
+            known = UidRanges.parse(folder.known_uids).add(*(uid for _, uid, _ in part))
+            folder.known_uids, folder.fetched = str(known), known.count
+            folder.save(update_fields=["known_uids", "fetched"])
+    follow_flags(folder, {uid: flags for _, uid, flags in sure})
 
 
 def drop_stale(folder: Folder) -> None:
     """All UIDs are accounted for again: what is still stale is not in this folder any more."""
-    with transaction.atomic(using="organisation", durable=True):
-        stale = Location.objects.filter(folder=folder, stale=True)
-        deliveries = list(stale.values_list("delivery", flat=True))
-        stale.delete()
-        follow_places(deliveries)
-
-
-def _stale_by_identity(folder: Folder) -> dict[Identity, list[int]]:
-    rows = Location.objects.filter(folder=folder, stale=True).values_list(
-        "pk", "delivery__entry__message_id", "delivery__entry__size"
-    )
-    known: dict[Identity, list[int]] = {}
-    for pk, message_id, size in rows.iterator():
-        if message_id:
-            known.setdefault((message_id, size), []).append(pk)
-    return known
-
-
-def _relocate(folder: Folder, known: dict[Identity, list[int]], found: Iterable[Fetched]) -> None:
-    with transaction.atomic(using="organisation", durable=True):
-        covered = []
-        for fetched in found:
-            identity = (parse(fetched.raw or b"").message_id, fetched.size or -1)
-            # Two messages of one identity could be mixed up: they are fetched and told apart by content.
-            if len(known.get(identity, ())) != 1:
-                continue
-            flags = fetched.flags or frozenset()
-            Location.objects.filter(pk=known.pop(identity)[0]).update(
-                uid=fetched.uid, stale=False, seen=SEEN in flags, answered=ANSWERED in flags
-            )
-            covered.append(fetched.uid)
-        uids = UidRanges.parse(folder.known_uids).add(*covered)
-        folder.known_uids, folder.fetched = str(uids), uids.count
-        folder.save(update_fields=["known_uids", "fetched"])
+    waiting = Location.objects.filter(folder=folder, stale=True).order_by("pk")
+    while stale := list(waiting.values_list("pk", "delivery")[:CHUNK]):
+        with transaction.atomic(using="organisation", durable=True):
+            Location.objects.filter(pk__in=[pk for pk, _ in stale]).delete()
+            follow_places([delivery for _, delivery in stale])
