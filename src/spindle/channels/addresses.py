@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LIMIT = 254
 _UNWANTED = re.compile(r"[\s\x00-\x1f\x7f<>]")
 
 
+@lru_cache(maxsize=20_000)
 def normalise(address: str) -> str:
     """Lower case, domain in its ASCII form (RFC 5891), composed characters; "" for what is no address or number.
 
@@ -34,6 +36,8 @@ def _normalise_unicode(address: str) -> str:
 
 def without_tag(address: str) -> str:
     """The mailbox behind a plus-tag: jan+shop@example.org is jan@example.org (RFC 5233)."""
+    if "+" not in address:
+        return address
     local, at, domain = address.rpartition("@")
     base = local.partition("+")[0]
     return f"{base}@{domain}" if at and base else address

@@ -11,4 +11,4 @@ def clean(text: str, limit: int) -> str:
 
 def clean_line(text: str, limit: int) -> str:
     """The same on one line, white space collapsed."""
-    return clean(" ".join(text[: limit * 4].split()), limit)
+    return clean(" ".join(text[: limit * 4].split()), limit) if text else ""

@@ -18,6 +18,10 @@ NAME_LIMIT = 200
 # A message to more than this many is a list of addresses, not correspondence.
 PEOPLE_LIMIT = 1000
 
+# Plain words: an enum's value costs a call, and there are ten roles to a message.
+FROM, TO, CC = ParticipantRole.FROM.value, ParticipantRole.TO.value, ParticipantRole.CC.value
+BCC, REPLY_TO = ParticipantRole.BCC.value, ParticipantRole.REPLY_TO.value
+
 _INSERT = Insert(Address, ("address", "name"), ignore=True)
 _POINTS: Lookup[tuple[str, int]] = Lookup(ContactPoint, "normalised", ("normalised", "relation_id"))
 _PARENTS: Lookup[tuple[int, int | None]] = Lookup(Relation, "id", ("id", "parent_id"))
@@ -28,7 +32,7 @@ _KNOWN: Lookup[tuple[str, int, str]] = Lookup(Address, "address", ("address", "i
 class Person:
     """An address in one header of a message, normalised, and the name beside it."""
 
-    role: ParticipantRole
+    role: str
     address: str
     name: str
 
@@ -43,7 +47,7 @@ class Match:
 
 def people_of(message: IncomingMessage) -> list[Person]:
     """Everyone in the headers, in the order in which a header tells who the message is with."""
-    found: dict[tuple[ParticipantRole, str], Person] = {}
+    found: dict[tuple[str, str], Person] = {}
     for role, mailbox in _mailboxes(message):
         address = normalise(mailbox.address)
         if address and (role, address) not in found:
@@ -53,30 +57,30 @@ def people_of(message: IncomingMessage) -> list[Person]:
     return list(found.values())
 
 
-def _mailboxes(message: IncomingMessage) -> Iterator[tuple[ParticipantRole, Mailbox]]:
+def _mailboxes(message: IncomingMessage) -> Iterator[tuple[str, Mailbox]]:
     senders = message.from_ or ((message.sender,) if message.sender else ())
     headers = (
-        (ParticipantRole.FROM, senders),
-        (ParticipantRole.REPLY_TO, message.reply_to),
-        (ParticipantRole.TO, message.to),
-        (ParticipantRole.CC, message.cc),
-        (ParticipantRole.BCC, message.bcc),
+        (FROM, senders),
+        (REPLY_TO, message.reply_to),
+        (TO, message.to),
+        (CC, message.cc),
+        (BCC, message.bcc),
     )
     return ((role, mailbox) for role, mailboxes in headers for mailbox in mailboxes)
 
 
 def find_relations(
     messages: Sequence[tuple[IncomingMessage, list[Person]]],
-) -> list[dict[Match, ParticipantRole]]:
+) -> list[dict[Match, str]]:
     """For each message the relations that it stands at, with the first header that named each. Four SELECTs."""
     own = own_addresses()
     wanted = [_candidates(message, people, own) for message, people in messages]
     matches = _matches(
         {form for people in wanted for p in people for form in (p.address, without_tag(p.address))}
     )
-    found: list[dict[Match, ParticipantRole]] = []
+    found: list[dict[Match, str]] = []
     for people in wanted:
-        roles: dict[Match, ParticipantRole] = {}
+        roles: dict[Match, str] = {}
         for person in people:
             for match in matches.get(person.address) or matches.get(without_tag(person.address)) or ():
                 roles.setdefault(match, person.role)
@@ -90,7 +94,7 @@ def _candidates(message: IncomingMessage, people: list[Person], own: frozenset[s
     return [
         person
         for person in people
-        if without_tag(person.address) not in own and (outgoing or person.role != ParticipantRole.BCC)
+        if without_tag(person.address) not in own and (outgoing or person.role != BCC)
     ]
 
 

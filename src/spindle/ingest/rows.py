@@ -13,13 +13,12 @@ from spindle.archive.models import (
     Link,
     LinkOrigin,
     Participant,
-    ParticipantRole,
     Unread,
 )
 from spindle.archive.search.fts5 import Text
 from spindle.channels.contract import IncomingMessage
 from spindle.ingest.cleaning import clean, clean_line
-from spindle.ingest.people import NAME_LIMIT, Match, Person
+from spindle.ingest.people import BCC, CC, FROM, NAME_LIMIT, TO, Match, Person
 
 SUBJECT_LIMIT, SNIPPET_LIMIT, TEXT_LIMIT, ATTACHMENTS_LIMIT = 500, 240, 1_000_000, 1000
 
@@ -66,7 +65,7 @@ class NewEntry:
     conversation_id: int
     blob: str
     people: list[Person]
-    relations: dict[Match, ParticipantRole]
+    relations: dict[Match, str]
 
     @property
     def subject(self) -> str:
@@ -75,20 +74,20 @@ class NewEntry:
     @property
     def sender(self) -> Person:
         """The first of From; of a message without one, nobody."""
-        return next((p for p in self.people if p.role == ParticipantRole.FROM), _NOBODY)
+        return next((p for p in self.people if p.role == FROM), _NOBODY)
 
-    def among(self, *roles: ParticipantRole) -> list[Person]:
+    def among(self, *roles: str) -> list[Person]:
         """The people in these headers."""
         return [person for person in self.people if person.role in roles]
 
 
-_NOBODY = Person(ParticipantRole.FROM, "", "")
+_NOBODY = Person(FROM, "", "")
 
 
 def entry_row(new: NewEntry, channel: str, aside: Aside, at: Value) -> Row:
     """The head; `at` is the present moment, for an entry that arrives in the trash."""
     message, sender = new.message, new.sender
-    to_line = ", ".join(person.name or person.address for person in new.among(ParticipantRole.TO)[:10])
+    to_line = ", ".join(person.name or person.address for person in new.among(TO)[:10])
     return (
         new.id, channel, message.direction.value, new.conversation_id, message.fingerprint,
         clean_line(message.message_id, SUBJECT_LIMIT), new.subject, sender.name, sender.address,
@@ -117,26 +116,26 @@ def participant_rows(new: NewEntry, ids: dict[str, tuple[int, str]]) -> Iterable
     """One for each address and header; the name only where it is not the address' own."""
     for person in new.people:
         pk, name = ids[person.address]
-        yield pk, new.id, person.role.value, "" if person.name == name else person.name
+        yield pk, new.id, person.role, "" if person.name == name else person.name
 
 
 def link_rows(new: NewEntry, at: Value) -> Iterable[Row]:
     """One for each relation."""
     for match, role in new.relations.items():
-        yield match.relation_id, new.id, LinkOrigin.ADDRESS.value, role.value, None, at
+        yield match.relation_id, new.id, LinkOrigin.ADDRESS.value, role, None, at
 
 
 def text_row(new: NewEntry, channel: str) -> Text:
     """What the full-text index takes in."""
-    to = new.among(ParticipantRole.TO, ParticipantRole.CC, ParticipantRole.BCC)
+    to = new.among(TO, CC, BCC)
     files = [clean_line(file.name, 200) for file in new.message.attachments[:ATTACHMENTS_LIMIT]]
     return Text(
         entry_id=new.id,
         subject=new.subject,
-        senders=_names(new.among(ParticipantRole.FROM)),
+        senders=_names(new.among(FROM)),
         recipients=_names(to),
         body="\n".join([clean(new.message.text, TEXT_LIMIT), *files]),
-        from_addresses=tuple(person.address for person in new.among(ParticipantRole.FROM)),
+        from_addresses=tuple(person.address for person in new.among(FROM)),
         to_addresses=tuple(person.address for person in to),
         has_attachments=any(not attachment.inline for attachment in new.message.attachments),
         channel=channel,
