@@ -224,7 +224,7 @@ def test_a_new_person_at_an_employer(desk: Desk) -> None:
     expect(dialog.get_by_label("First name")).to_be_visible()
     dialog.get_by_label("First name").fill("Yara")
     dialog.get_by_label("Last name").fill("Özdemir")
-    dialog.get_by_label("Employer").fill("Bakkerij Van den Berg")
+    dialog.get_by_label("Employer", exact=True).fill("Bakkerij Van den Berg")
     dialog.get_by_label("E-mail").fill("yara@bakkerijvandenberg.example")
     dialog.get_by_role("button", name="Add", exact=True).click()
     expect(dialog.get_by_text("This field is required.")).to_be_visible()

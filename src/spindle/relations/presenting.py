@@ -184,8 +184,9 @@ def _menu(point: ContactPoint, region: str, *, edited: bool) -> tuple[MenuItem, 
     items = [
         MenuItem(said, icon=icon, url=address.format(point)),
         MenuItem(_("Copy"), icon="copy", copy=value),
-        MenuItem(_("Search for this"), icon="search", url=Listing(words=value).url()),
     ]
+    if point.kind != PointKind.WEB:
+        items.append(MenuItem(_("Search for this"), icon="search", url=Listing(words=value).url()))
     if edited:
         url = reverse("relations:point", args=[point.relation_id, point.pk])
         items += [
