@@ -11,10 +11,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from spindle.archive import blobs
+from spindle.mail.imap.errors import Broken, CommandRefused, Gone, Malformed, TimedOut
 from spindle.mail.imap.fetched import Fetched
 from spindle.mail.imap.fetching import Part
 from spindle.mail.imap.session import Session
-from spindle.mail.imap.surviving import Unfetchable
+from spindle.mail.imap.surviving import TRIES, Unfetchable
 from spindle.mail.models import Folder
 from spindle.mail.parsing import ParsedMail, parse_large
 from spindle.mail.sync.batches import LARGE_BYTES, batches, chunks
@@ -23,6 +24,9 @@ from spindle.mail.sync.incoming import Arrival
 from spindle.mail.sync.parsers import Parsers
 from spindle.mail.sync.store import forget, set_aside, store
 from spindle.organisations.models import Organisation
+
+# Messages of unknown size that are asked for together.
+SINGLY_AT_ONCE = 10
 
 
 @dataclass(slots=True)
@@ -43,16 +47,28 @@ class Fetcher:
         return all(self._fetch_chunk(chunk) for chunk in chunks(uids))
 
     def _fetch_chunk(self, chunk: Sequence[int]) -> bool:
-        sizes = self.session.sizes(chunk)
+        sizes = self._sizes(chunk)
         small = [uid for uid in chunk if sizes.get(uid, LARGE_BYTES + 1) <= LARGE_BYTES]
         missing = [uid for uid in chunk if uid not in sizes]
         if not self._stream(batches(small, sizes), missing):
             return False
         for uid in chunk:
             if sizes.get(uid, 0) > LARGE_BYTES:
-                self._fetch_large(uid, sizes[uid])
+                self._try_large(uid, sizes[uid])
+                if self.pause():
+                    return False
         self._fetch_singly(missing)
         return not self.pause()
+
+    def _sizes(self, uids: Sequence[int]) -> dict[int, int]:
+        """Of a message whose size the server cannot tell none is known; its neighbours' are."""
+        try:
+            return self.session.sizes(uids)
+        except (CommandRefused, Malformed):
+            if len(uids) == 1:
+                return {}
+        middle = len(uids) // 2
+        return self._sizes(uids[:middle]) | self._sizes(uids[middle:])
 
     def _stream(self, wanted: Iterator[list[int]], missing: list[int]) -> bool:
         """Fetch, parse and store in step; what did not come is added to `missing`. False when paused."""
@@ -75,11 +91,13 @@ class Fetcher:
 
     def _fetch_singly(self, uids: Sequence[int]) -> None:
         """What did not come in its batch: halved down to the one that the server cannot hand over."""
-        for found in self.session.fetch_surviving(uids) if uids else ():
-            if isinstance(found, Fetched):
-                self._store(_arrival(found), self.parsers.submit([found.raw or b""]))
-            else:
-                self._give_up(found)
+        # Their sizes may be unknown: few at a time, so that they fit in memory.
+        for few in chunks(uids, SINGLY_AT_ONCE):
+            for found in self.session.fetch_surviving(few):
+                if isinstance(found, Fetched):
+                    self._store(_arrival(found), self.parsers.submit([found.raw or b""]))
+                else:
+                    self._give_up(found)
 
     def _give_up(self, lost: Unfetchable) -> None:
         with self.organisation.active():
@@ -87,6 +105,19 @@ class Fetcher:
                 set_aside(self.folder, lost.uid, lost.reason)
             else:
                 forget(self.folder, [lost.uid])
+
+    def _try_large(self, uid: int, size: int) -> None:
+        """Twice, the second time on a fresh connection; then it is set aside, or it would stop the folder for good."""
+        reason = ""
+        for _ in range(TRIES):
+            try:
+                self._fetch_large(uid, size)
+            except (CommandRefused, Broken, Gone, TimedOut) as error:
+                reason = str(error) or type(error).__name__
+                self.session.reopen()
+            else:
+                return
+        self._give_up(Unfetchable(uid, reason, self.session.has(uid)))
 
     def _fetch_large(self, uid: int, size: int) -> None:
         """Streamed piece by piece into the blobs, encrypted on the way; only its skeleton is held in memory."""
@@ -106,8 +137,13 @@ class Fetcher:
         with ThreadPoolExecutor(1) as keeper:
             name = keeper.submit(self._put, reading)
             # Cut off, the shorter content has another name, which no row will mention: it is swept.
-            with os.fdopen(writing, "wb") as into:
-                self.session.fetch_large(uid, size, into)
+            try:
+                with os.fdopen(writing, "wb") as into:
+                    self.session.fetch_large(uid, size, into)
+            except BrokenPipeError:
+                # The keeper has given up, and knows why.
+                name.result()
+                raise
             return name.result()
 
     def _put(self, reading: int) -> str:
