@@ -193,14 +193,10 @@ def _synchronised(membership: Membership) -> dict[int, str]:
 
 def test_the_phrase_would_be_found(dovecot: Dovecot, tmp_path: Path) -> None:
     """In the mail server's own files it stands in the clear; and in each form that is looked for."""
-    for number, encode in enumerate(
-        (
-            str.encode,
-            lambda text: text.encode("utf-16-le"),
-            lambda text: base64.b64encode(b"xy" + text.encode()),
-        )
-    ):
-        (tmp_path / str(number)).write_bytes(encode(f"… {PHRASE} …"))
+    plain = f"… {PHRASE} …"
+    hidden = (plain.encode(), plain.encode("utf-16-le"), base64.b64encode(b"xy" + plain.encode()))
+    for number, content in enumerate(hidden):
+        (tmp_path / str(number)).write_bytes(content)
     assert len(found_below(tmp_path)) == 3
 
 

@@ -8,7 +8,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from spindle.archive.models import Entry
-from spindle.config.backup import taking
+from spindle.config.backup.container import Writer
 from spindle.config.backup.errors import BackupRefused
 from spindle.config.backup.restoring import restore
 from spindle.config.backup.taking import back_up
@@ -69,14 +69,14 @@ def test_when_it_fails_the_one_before_stays(
     acme: Organisation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = back_up(acme, tmp_path / "friday").path.read_bytes()
-    monkeypatch.setattr(taking.Writer, "finish", _fail)
+    monkeypatch.setattr(Writer, "finish", _fail)
     with pytest.raises(OSError, match="full"):
         back_up(acme, tmp_path / "friday")
     assert (tmp_path / "friday").read_bytes() == before
     assert os.listdir(tmp_path) == ["friday"]
 
 
-def _fail(_writer: taking.Writer) -> None:
+def _fail(_writer: Writer) -> None:
     raise OSError("the disk is full")
 
 
