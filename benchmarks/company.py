@@ -1,6 +1,9 @@
-"""A company with its founder, its relations and, when asked for, a mailbox. Import after `installation.prepare`."""
+"""A company with its founder, its relations and, when asked for, a mailbox. Import within `installation.fresh`."""
 
 from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.timezone import now
 
 from benchmarks.corpus import Person
 from spindle.accounts.actions.signing_up import SignUp, sign_up
@@ -12,8 +15,6 @@ from spindle.members.models import Member
 from spindle.organisations.secrets import seal
 from spindle.relations.models import ContactPoint, Kind, PointKind, Relation, RelationType
 from spindle.relations.search import fts5
-from django.db import transaction
-from django.utils.timezone import now
 
 PASSWORD = "Bench-2026"
 EMAIL = "founder{number}@ours.example"

@@ -7,35 +7,38 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
 
 from tests.peers.ports import free_port, listening
 
 PATIENCE_SECONDS = 60.0
 
 
-def prepare(folder: Path) -> None:
-    """Make Django of this process work on `folder`; once a process."""
-    os.environ |= {
-        "SPINDLE_DATA": str(folder),
-        "SPINDLE_ALLOW_PRIVATE_SERVERS": "yes",
-        "SPINDLE_SIGNUP": "open",
-        "DJANGO_SETTINGS_MODULE": "spindle.config.settings",
-    }
-    import django
-
-    django.setup()
-    from spindle.organisations.creation import ensure_ready
-
-    ensure_ready()
+@contextmanager
+def empty() -> Iterator[None]:
+    """A folder for the program's own processes; this one does not look into it."""
+    with tempfile.TemporaryDirectory(prefix="spindle-bench-") as folder:
+        os.environ |= {
+            "SPINDLE_DATA": folder,
+            "SPINDLE_ALLOW_PRIVATE_SERVERS": "yes",
+            "SPINDLE_SIGNUP": "open",
+            "DJANGO_SETTINGS_MODULE": "spindle.config.settings",
+        }
+        yield
 
 
 @contextmanager
-def fresh() -> Iterator[Path]:
-    """A folder with an empty installation, made ready for this process."""
-    with tempfile.TemporaryDirectory(prefix="spindle-bench-") as folder:
-        prepare(Path(folder))
-        yield Path(folder)
+def fresh() -> Iterator[None]:
+    """The same with Django of this process working on it too; once a process."""
+    with empty():
+        import django
+
+        django.setup()
+        from spindle.organisations.creation import ensure_ready
+
+        ensure_ready()
+        yield
 
 
 @contextmanager
@@ -49,8 +52,10 @@ def serving(command: str = "serve") -> Iterator[tuple[subprocess.Popen[bytes], i
         until(lambda: listening(port), "the program to answer", every=0.02)
         yield process, port
     finally:
+        everyone = psutil.Process(process.pid).children(recursive=True)
         process.terminate()
         process.wait(PATIENCE_SECONDS)
+        psutil.wait_procs(everyone, PATIENCE_SECONDS)
 
 
 def until(

@@ -60,11 +60,11 @@ def _fill(mailbox: Mailbox, size: int) -> Counter[str]:
     def month(mail: tuple[dt.datetime, bytes]) -> tuple[int, int]:
         return mail[0].year, mail[0].month
 
-    for _, mails in groupby(Corpus(relations(PEOPLE)).mails(size), key=month):
-        first, raw = next(mails)
-        raws = [raw, *(raw for _, raw in mails)]
+    for _, group in groupby(Corpus(relations(PEOPLE)).mails(size), key=month):
+        mails = list(group)
+        raws = [raw for _, raw in mails]
         hashes.update(hashlib.sha256(raw).hexdigest() for raw in raws)
-        mailbox.server.append_many(mailbox.user, raws, received=first)
+        mailbox.server.append_many(mailbox.user, raws, received=mails[0][0])
     return hashes
 
 

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from random import Random
 
-_FIRST = "Anna Bram Chris Daan Eva Femke Gijs Hanna Iris Jan Karin Lars Maud Noor Otto Piet Quinten Roos Sven Tess".split()
-_LAST = "Bakker Jansen Smit Visser Mulder Meijer Bos Vos Peters Hendriks Dekker Brouwer Young Hall Wood Carter".split()
-_TRADES = "bouw advies hout transport catering techniek design media zorg groen metaal energie".split()
+_FIRST = (
+    "Anna Bram Chris Daan Eva Femke Gijs Hanna Iris Jan Karin Lars Maud Noor Otto Piet Quinten Roos Sven Tess"
+)
+_LAST = (
+    "Bakker Jansen Smit Visser Mulder Meijer Bos Vos Peters Hendriks Dekker Brouwer Young Hall Wood Carter"
+)
+_TRADES = "bouw advies hout transport catering techniek design media zorg groen metaal energie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +28,12 @@ class Person:
 
 def relations(count: int) -> list[Person]:
     """That many people, three at each company, always the same ones."""
-    random = Random(7)  # noqa: S311 (nothing secret)
+    random = Random(7)
+    firsts, lasts, trades = _FIRST.split(), _LAST.split(), _TRADES.split()
     found = []
     for number in range(count):
-        first, last = random.choice(_FIRST), random.choice(_LAST)
-        company = f"{_LAST[number // 3 % len(_LAST)]} {_TRADES[number // 3 % len(_TRADES)]} {number // 3}"
+        first, last = random.choice(firsts), random.choice(lasts)
+        company = f"{lasts[number // 3 % len(lasts)]} {trades[number // 3 % len(trades)]} {number // 3}"
         domain = f"{company.lower().replace(' ', '-')}.example"
         found.append(Person(f"{first} {last}", company, f"{first}.{last}{number}@{domain}".lower()))
     return found

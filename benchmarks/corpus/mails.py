@@ -23,7 +23,7 @@ class Corpus:
     """`mails(count)` of one company, oldest first; the same for the same seed and count."""
 
     def __init__(self, people: Sequence[Person], *, seed: int = 1, until: dt.datetime | None = None) -> None:
-        self._random = Random(seed)  # noqa: S311 (nothing secret)
+        self._random = Random(seed)
         self._people = people
         self._languages = [Language("nl", self._random), Language("en", self._random)]
         self._until = until or dt.datetime.now(dt.UTC).replace(microsecond=0)
