@@ -78,6 +78,11 @@ class AccountSync(threading.Thread):
         # Folders without UIDVALIDITY whose UIDs hold as long as the present connection.
         self._anew: set[int] = set()
 
+    @property
+    def ending(self) -> bool:
+        """Told to end, perhaps not there yet."""
+        return self._ended.is_set()
+
     def end(self) -> None:
         """Stop at the next batch; the transaction under way is finished."""
         self._ended.set()

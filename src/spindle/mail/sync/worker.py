@@ -1,13 +1,20 @@
 """The worker's mail: every account of every company has one thread, and each run of the wizard is worked on.
 
-Nudges only say where to look; a sweep at the start and every few minutes finds what a lost one left.
+Nudges only say where to look; a sweep at the start and every few minutes finds what a lost one left. What is wrong
+with one company, or with the control database for a moment, keeps no other from its mail.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from queue import SimpleQueue
+
+from django.db import DatabaseError
 
 from spindle.journal.chain import link_lines
 from spindle.mail.attempts import pending_attempts, run_attempt
@@ -16,7 +23,7 @@ from spindle.mail.queries import stale_attempts
 from spindle.mail.sync.account_sync import AccountSync
 from spindle.organisations import wire
 from spindle.organisations.actions import take_nudges
-from spindle.organisations.models import Organisation
+from spindle.organisations.models import Organisation, Unavailable
 from spindle.organisations.queries import working_organisations
 
 log = logging.getLogger(__name__)
@@ -24,6 +31,8 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 2.0
 SWEEP_SECONDS = 300.0
 ATTEMPTS_AT_ONCE = 4
+# How long all accounts together may take for their last transactions.
+LAST_SECONDS = 8.0
 
 
 class MailWorker:
@@ -35,57 +44,83 @@ class MailWorker:
         self._syncs: dict[tuple[str, int], AccountSync] = {}
         self._attempts = ThreadPoolExecutor(ATTEMPTS_AT_ONCE, thread_name_prefix="attempt")
         self._running: set[tuple[str, int]] = set()
+        # Companies to look at again, by the keys of the control database: a thread of theirs has ended.
+        self._again: SimpleQueue[int] = SimpleQueue()
 
     def run(self) -> None:
         """Work until told to stop, then let every account finish its transaction."""
         with wire.Listener("worker", lambda _message: self._wake.set()):
-            waited = SWEEP_SECONDS
+            due = 0.0
             while not self.stop.is_set():
-                if waited >= SWEEP_SECONDS:
-                    self._sweep()
-                    waited = 0.0
-                self._take_nudges()
+                with _surviving("the control database"):
+                    if time.monotonic() >= due:
+                        self._sweep()
+                        due = time.monotonic() + SWEEP_SECONDS
+                    self._answer_calls()
                 self._wake.wait(POLL_SECONDS)
                 self._wake.clear()
-                waited += POLL_SECONDS
         self._end()
 
     def wake(self) -> None:
         """Look again now (from a signal handler or another thread)."""
         self._wake.set()
 
+    # --- where to look -------------------------------------------------------------------------------------------
+
     def _sweep(self) -> None:
-        for organisation in working_organisations():
-            self._look_at(organisation)
-            with organisation.active():
-                link_lines()
+        organisations = list(working_organisations())
+        self._end_those_not_of({organisation.slug for organisation in organisations})
+        for organisation in organisations:
+            self._look_at(organisation, called=False)
+            with _surviving(organisation.slug), organisation.active():
                 stale_attempts().delete()
+                link_lines()
 
-    def _take_nudges(self) -> None:
-        ids = {call.organisation_id for call in take_nudges() if call.kind == "mail"}
-        for organisation in working_organisations().filter(pk__in=ids):
-            self._look_at(organisation)
+    def _answer_calls(self) -> None:
+        called = {call.organisation_id for call in take_nudges() if call.kind == "mail"}
+        ended = {self._again.get() for _ in range(self._again.qsize())}
+        for organisation in working_organisations().filter(pk__in=called | ended):
+            self._look_at(organisation, called=organisation.pk in called)
 
-    def _look_at(self, organisation: Organisation) -> None:
-        with organisation.active():
-            wanted = set(MailAccount.objects.filter(stopped=False).values_list("pk", flat=True))
-            attempts = pending_attempts()
-        self._follow_accounts(organisation, wanted)
-        for attempt in attempts:
-            self._begin_attempt(organisation, attempt)
+    def _look_at(self, organisation: Organisation, *, called: bool) -> None:
+        with _surviving(organisation.slug):
+            with organisation.active():
+                wanted = set(MailAccount.objects.filter(stopped=False).values_list("pk", flat=True))
+                attempts = pending_attempts()
+            self._follow_accounts(organisation, wanted, called=called)
+            for attempt in attempts:
+                self._begin_attempt(organisation, attempt)
 
-    def _follow_accounts(self, organisation: Organisation, wanted: set[int]) -> None:
+    # --- accounts ------------------------------------------------------------------------------------------------
+
+    def _follow_accounts(self, organisation: Organisation, wanted: set[int], *, called: bool) -> None:
         for account in wanted:
-            key = (organisation.slug, account)
-            if key in self._syncs and self._syncs[key].is_alive():
-                self._syncs[key].look_again()
-            else:
-                self._syncs[key] = AccountSync(organisation, account)
-                self._syncs[key].start()
-        for slug, account in [
-            key for key in self._syncs if key[0] == organisation.slug and key[1] not in wanted
-        ]:
-            self._syncs.pop((slug, account)).end()
+            self._follow_account(organisation, account, called=called)
+        for key, sync in self._syncs.items():
+            if key[0] == organisation.slug and key[1] not in wanted:
+                sync.end()
+
+    def _follow_account(self, organisation: Organisation, account: int, *, called: bool) -> None:
+        key = (organisation.slug, account)
+        sync = self._syncs.get(key)
+        if sync is None or not sync.is_alive():
+            self._syncs[key] = AccountSync(organisation, account)
+            self._syncs[key].start()
+        elif sync.ending:
+            # Two threads would each write the cursor over the other's: the next one begins when this one is gone.
+            self._again.put(organisation.pk)
+        elif called:
+            sync.look_again()
+
+    def _end_those_not_of(self, slugs: set[str]) -> None:
+        """Accounts of companies that were paused or deleted, or that an update is busy with."""
+        for key, sync in list(self._syncs.items()):
+            if key[0] not in slugs:
+                sync.end()
+            if not sync.is_alive():
+                del self._syncs[key]
+
+    # --- runs of the wizard --------------------------------------------------------------------------------------
 
     def _begin_attempt(self, organisation: Organisation, attempt: int) -> None:
         key = (organisation.slug, attempt)
@@ -96,15 +131,27 @@ class MailWorker:
 
     def _attempt(self, organisation: Organisation, attempt: int) -> None:
         try:
-            run_attempt(organisation, attempt)
+            with _surviving(organisation.slug):
+                run_attempt(organisation, attempt)
         finally:
             self._running.discard((organisation.slug, attempt))
+            # What was submitted while it ran has not been looked at yet.
+            self._again.put(organisation.pk)
             self._wake.set()
 
     def _end(self) -> None:
-        syncs = list(self._syncs.values())
-        for sync in syncs:
+        for sync in self._syncs.values():
             sync.end()
-        for sync in syncs:
-            sync.join(timeout=10)
+        until = time.monotonic() + LAST_SECONDS
+        for sync in self._syncs.values():
+            sync.join(max(0.0, until - time.monotonic()))
         self._attempts.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _surviving(what: str) -> Iterator[None]:
+    """A database that is locked, full, damaged or being updated is for a later sweep."""
+    try:
+        yield
+    except (DatabaseError, OSError, Unavailable):
+        log.exception("mail of %s", what)
