@@ -56,7 +56,7 @@ def test_an_unknown_sender_is_offered_both_ways_out(eline: Worker) -> None:
 def test_an_unknown_recipient_is_offered_beside_it(eline: Worker) -> None:
     known(eline, email="jan@customer.example")
     (entry,) = eline.receive(message(cc=("Piet <piet@elsewhere.example>",)))
-    panel = eline.get(f"/inbox/inbox/{entry.conversation_id}/", HX_Request="true", HX_Target="relation-panel")
+    panel = eline.get(f"/inbox/inbox/{entry.conversation_id}/?part=panel", HX_Request="true")
     assert "piet@elsewhere.example" in panel
 
 

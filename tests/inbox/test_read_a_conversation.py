@@ -121,7 +121,7 @@ def test_the_panel_shows_the_relation_and_its_earlier_messages(eline: Worker) ->
     with eline.membership.organisation.active():
         relation("Bakkerij", email="jan@customer.example")
     _old, entry = eline.receive(message("An older question"), message("Offer"))
-    page = eline.get(url(entry), HX_Request="true", HX_Target="aside#relation-panel")
+    page = eline.get(f"{url(entry)}?part=panel", HX_Request="true")
     assert "jan@customer.example" in page
     assert "An older question" in page
     assert 'class="message"' not in page
@@ -132,9 +132,11 @@ def test_several_relations_are_switched_between(eline: Worker) -> None:
         relation("Bakkerij", email="jan@customer.example")
         hotel = relation("Hotel", email="post@hotel.example")
     (entry,) = eline.receive(message("Offer", cc=("post@hotel.example",)))
-    assert f"/inbox/inbox/{entry.conversation_id}/?relation={hotel.pk}" in eline.get(url(entry))
-    asked = f"{url(entry)}?relation={hotel.pk}"
-    panel = eline.get(asked, HX_Request="true", HX_Target="aside#relation-panel")
+    assert f"/inbox/inbox/{entry.conversation_id}/?relation={hotel.pk}&amp;part=panel" in eline.get(
+        url(entry)
+    )
+    asked = f"{url(entry)}?relation={hotel.pk}&part=panel"
+    panel = eline.get(asked, HX_Request="true")
     assert re.search(r"<h2[^>]*><a[^>]*>Hotel", panel)
 
 

@@ -118,7 +118,7 @@ def _stranger(unknown: Unknown) -> Context:
         "name": party.shown,
         "address": party.address,
         "company": company.name if company else "",
-        "company_url": card_url(company.pk) if company else "",
+        "facts": [Fact(_("Perhaps of"), company.name, card_url(company.pk))] if company else [],
         "add_url": reverse("archive:add", args=[party.entry_id, party.address_id]),
         "attach_url": reverse("archive:attach", args=[party.entry_id, party.address_id]),
     }
@@ -128,10 +128,12 @@ def relation_panel(reading: Reading, listing: Listing, member: Member, shown: Re
     """Everything of the right pane: one relation, a switch where there are several, and who is unknown."""
     conversation = reading.view.id
     strangers = [_stranger(one) for one in reading.unknown] if member.may_write else []
+    if shown is None and strangers:
+        strangers[0]["back_url"] = listing.conversation_url(conversation)
     context: Context = {
         "strangers": strangers,
         "more_strangers": reading.more_unknown,
-        "panel_url": listing.conversation_url(conversation, relation=shown.relation.pk if shown else ""),
+        "panel_url": _panel_url(listing, conversation, shown.relation.pk if shown else ""),
         "panel_trigger": _trigger(shown),
         "conversation_url": listing.conversation_url(conversation),
     }
@@ -139,12 +141,17 @@ def relation_panel(reading: Reading, listing: Listing, member: Member, shown: Re
         context["switch"] = [
             Tab(
                 one.name,
-                listing.conversation_url(conversation, relation=one.id),
+                _panel_url(listing, conversation, one.id),
                 current=shown is not None and one.id == shown.relation.pk,
             )
             for one in reading.relations
         ]
     return context | (_about(shown) if shown else {})
+
+
+def _panel_url(listing: Listing, conversation_id: int, relation_id: int | str) -> str:
+    """This relation at the right; asked by htmx, the answer is the inside of the panel alone."""
+    return listing.conversation_url(conversation_id, relation=relation_id, part="panel")
 
 
 def _trigger(shown: RelationView | None) -> str:

@@ -15,8 +15,6 @@ from spindle.inbox.presenting import conversation_pane, version_of
 from spindle.inbox.queries import Reading, reading_of
 from spindle.members.access import MemberRequest, member_required
 
-PANES = {"relation": "relation"}
-
 
 @require_GET
 @member_required
@@ -32,13 +30,21 @@ def conversation(request: MemberRequest, place: Place, conversation_id: int) -> 
         list_context(request.member, listing, current=conversation_id)
         | conversation_pane(reading, listing, request.member)
         | panel_context(request, listing, reading)
-        | {"pane": PANES.get(request.GET.get("pane", ""), "conversation")}
+        | _phone(request)
     )
     return render(request, "inbox/conversation.html", context)
 
 
+def _phone(request: MemberRequest) -> dict[str, object]:
+    """Which pane a phone shows; the one that it shows has the page's first heading."""
+    alone = request.GET.get("pane") == "relation"
+    return {"pane": "relation" if alone else "conversation", "panel_level": 1 if alone else 2}
+
+
 def _gone(request: MemberRequest) -> HttpResponse:
     """A page that shows it hears that it has left the folder; for anybody else it was never there."""
+    if request.htmx and request.GET.get("part") == "panel":
+        return HttpResponse(status=204)
     if request.htmx and "have" in request.GET:
         return render(request, "inbox/_gone.html")
     raise Http404
@@ -46,8 +52,8 @@ def _gone(request: MemberRequest) -> HttpResponse:
 
 def _part(request: MemberRequest, listing: Listing, reading: Reading) -> HttpResponse:
     """The relation's panel, when that is asked for; nothing, when the page has this already; else the pane."""
-    if "relation-panel" in (request.htmx.target or ""):
-        return render(request, "inbox/_panel.html", panel_context(request, listing, reading))
+    if request.GET.get("part") == "panel":
+        return render(request, "inbox/_about.html", panel_context(request, listing, reading))
     if "have" not in request.GET:
         return HttpResponse(pane(request, listing, reading))
     if request.GET["have"] == version_of(reading):
