@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +18,7 @@ from tools.demo.mime import compose
 from tools.demo.playing import BOXES
 from tools.demo.scripts import scripts, turns
 from tools.demo.story import INBOX, UNREAD, Story, tell
+from tools.demo.wording import spin
 
 TUESDAY = datetime(2026, 11, 24, 10, 46, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
@@ -54,6 +56,7 @@ def test_it_has_as_many_relations_as_asked(relations: int) -> None:
 def test_everybody_has_an_address_of_his_own(cast: Cast) -> None:
     addresses = [person.address for person in cast.people]
     assert len(set(addresses)) == len(addresses)
+    assert len({person.name for person in cast.people}) == len(cast.people)
     assert all(domain_of(address).endswith(".example") for address in addresses)
 
 
@@ -133,6 +136,13 @@ def test_there_is_something_of_everything(story: Story) -> None:
     assert any("https://" in read.html and "<img" in read.html for read in reads)
     assert {letter.charset for letter in story.letters} >= {"utf-8", "windows-1252", "iso-8859-1"}
     assert any(letter.automatic for letter in story.letters)
+
+
+def test_a_numbered_choice_is_the_same_in_the_whole_conversation() -> None:
+    random = Random(1)
+    for key in map(str, range(20)):
+        asked, answered = (spin("[1:red|green|blue]", random, key=key) for _ in range(2))
+        assert asked == answered
 
 
 def test_a_play_with_an_unknown_word_is_refused() -> None:

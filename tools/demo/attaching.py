@@ -1,4 +1,4 @@
-"""Which files come with a letter, by the words of a play: quote, invoice, drawing, photo, sheet, csv, ics."""
+"""Which files come with a letter, by the words of a play: quote, invoice, drawing, photo, …"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -100,8 +100,15 @@ def _drawing(occasion: Occasion, random: Random) -> File:
 
 
 def _photo(_occasion: Occasion, random: Random) -> File:
-    name = random.choice(photos())
-    return File(f"IMG_{random.randrange(1000, 9999)}.jpg", "image/jpeg", picture(name))
+    return _shot([name for name in photos() if not name.startswith("damage")], random)
+
+
+def _damage(_occasion: Occasion, random: Random) -> File:
+    return _shot([name for name in photos() if name.startswith("damage")], random)
+
+
+def _shot(names: list[str], random: Random) -> File:
+    return File(f"IMG_{random.randrange(1000, 9999)}.jpg", "image/jpeg", picture(random.choice(names)))
 
 
 def _rows(topic: Topic) -> list[tuple[str | float, ...]]:
@@ -139,6 +146,7 @@ _MAKERS: Mapping[str, Callable[[Occasion, Random], File]] = {
     "invoice": _invoice,
     "drawing": _drawing,
     "photo": _photo,
+    "damage": _damage,
     "sheet": _sheet,
     "csv": _csv,
     "ics": _ics,

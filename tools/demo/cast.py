@@ -111,18 +111,26 @@ def draw_cast(relations: int) -> Cast:
         people += staff
         left -= 1 + len(business.departments) + len(staff)
     people += [_private(number, random) for number in range(private + left)]
-    return Cast(tuple(businesses), tuple(_with_own_addresses(people)))
+    return Cast(tuple(businesses), tuple(_told_apart(people, random)))
 
 
-def _with_own_addresses(people: Sequence[Person]) -> Iterator[Person]:
-    """No two people under one address; who would be second is told apart by the job, as in real companies."""
-    seen: set[str] = set()
+def _told_apart(people: Sequence[Person], random: Random) -> Iterator[Person]:
+    """No two people of one name, nor under one address."""
+    names: set[str] = set()
+    addresses: set[str] = set()
     for person in people:
+        while person.name in names:
+            origin = _origin(person.place.country, person.language)
+            last = random.choice(_NAMES[f"{origin}_last"])
+            person = replace(
+                person, last=last, address=person.address.replace(letters(person.last), letters(last))
+            )
         address, number = person.address, 2
-        while address in seen:
+        while address in addresses:
             local, _, domain = person.address.partition("@")
             address, number = f"{local}{number}@{domain}", number + 1
-        seen.add(address)
+        names.add(person.name)
+        addresses.add(address)
         yield replace(person, address=address)
 
 

@@ -37,6 +37,8 @@ class Plan:
     formal: bool = False
     # Who of ours writes; drawn when empty.
     us: tuple[str, str] | None = None
+    # Whether the person knows us; a stranger greets nobody by name.
+    known: bool = True
 
 
 def play(plan: Plan, random: Random) -> Iterator[Letter]:
@@ -144,12 +146,14 @@ def _greeting(turn: Turn, plan: Plan, us: tuple[str, str], random: Random, *, op
     person = plan.person
     if person.language == "en":
         name = person.first if turn.ours else us[0]
+        if not plan.known:
+            return "Dear Sir or Madam,"
         return (
             f"Dear {name}," if opening else random.choice((f"Hi {name},", f"Dear {name},", f"Hello {name},"))
         )
     if plan.formal:
         return _formal_greeting(turn, person, us, random, opening=opening)
-    if opening and plan.box == "verkoop" and random.random() < 0.4:
+    if opening and plan.box == "verkoop" and (not plan.known or random.random() < 0.4):
         return random.choice(("Goedemorgen,", "Goedemiddag,", "Beste mensen van Van Dijk,"))
     name = person.first if turn.ours else us[0]
     return random.choice((f"Dag {name},", f"Dag {name},", f"Hoi {name},", f"Beste {name},", f"Hallo {name},"))
@@ -239,16 +243,18 @@ def forwards(
     return played
 
 
-def backwards(turns: Sequence[Turn], ends: datetime) -> list[tuple[Turn, datetime]]:
+def backwards(turns: Sequence[Turn], ends: datetime, now: datetime) -> list[tuple[Turn, datetime]]:
     """The turns, so that the last arrives at `ends`."""
     played, at = [], ends
+    if now - ends > timedelta(hours=12):
+        at = at_work_before(ends)
     for turn in reversed(turns):
         played.append((turn, at))
-        at = _at_work_before(at - turn.wait - timedelta(minutes=17))
+        at = at_work_before(at - turn.wait - timedelta(minutes=17))
     return played[::-1]
 
 
-def _at_work_before(moment: datetime) -> datetime:
+def at_work_before(moment: datetime) -> datetime:
     """This moment, or the last working hour before it."""
     if moment.hour < 8:
         moment = (moment - timedelta(days=1)).replace(hour=16)
@@ -260,9 +266,9 @@ def awake(moment: datetime, random: Random, *, private: bool) -> datetime:
     """This moment, or the next at which people write: companies in working hours, others also in the evening."""
     early, late = (8, 22) if private else (8, 18)
     if not private and moment.weekday() > 4:
-        moment = (moment + timedelta(days=7 - moment.weekday())).replace(hour=early)
+        moment = (moment + timedelta(days=7 - moment.weekday())).replace(hour=0)
     if moment.hour >= late:
-        moment = awake((moment + timedelta(days=1)).replace(hour=early), random, private=private)
+        moment = awake((moment + timedelta(days=1)).replace(hour=0), random, private=private)
     if moment.hour < early:
-        moment = moment.replace(hour=early + random.randrange(3))
+        moment = moment.replace(hour=early + random.choice((0, 0, 1, 1, 2, 3, 5, 6)))
     return moment.replace(minute=random.randrange(60), second=random.randrange(60), microsecond=0)

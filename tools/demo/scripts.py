@@ -10,7 +10,7 @@ from functools import cache
 from tools.demo.cast import Person
 from tools.demo.pool import text
 
-FILES = frozenset({"quote", "invoice", "drawing", "photo", "sheet", "csv", "ics"})
+FILES = frozenset({"quote", "invoice", "drawing", "photo", "damage", "sheet", "csv", "ics"})
 _WAIT = re.compile(r"(\d+)([hd])")
 
 

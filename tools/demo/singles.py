@@ -146,7 +146,7 @@ def unknown(_cast: Cast, at: datetime, random: Random, *, number: int) -> Letter
 
 
 def _first(person: Person, turn: Turn, subject: str, at: datetime, random: Random, number: int) -> Letter:
-    return next(play(Plan(number + 1_000_000, person, subject, [(turn, at)], "verkoop"), random))
+    return next(play(Plan(number + 1_000_000, person, subject, [(turn, at)], "verkoop", known=False), random))
 
 
 def _message_id(kind: str, number: int, domain: str) -> str:

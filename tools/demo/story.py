@@ -12,8 +12,9 @@ from random import Random
 from tools.demo import singles
 from tools.demo.cast import SEED, Cast, Person, stranger
 from tools.demo.letters import Copy, Letter
-from tools.demo.playing import ELINE, Plan, awake, backwards, forwards, play
+from tools.demo.playing import ELINE, Plan, at_work_before, awake, backwards, forwards, play
 from tools.demo.scripts import Script, Star, scripts, stars
+from tools.demo.wording import names_a_day
 
 DAYS = 730
 INBOX, UNREAD = 40, 12
@@ -53,8 +54,11 @@ def tell(cast: Cast, now: datetime, messages: int) -> Story:
 def _star(star: Star, cast: Cast, now: datetime, random: Random) -> Iterator[Letter]:
     person = _by_name(star, cast)
     if person is not None:
-        turns = backwards(star.turns, now - star.ago)
-        yield from play(Plan(_number(star), person, star.subject, turns, star.box, us=ELINE), random)
+        turns = backwards(star.turns, now - star.ago, now)
+        yield from play(
+            Plan(_number(star), person, star.subject, turns, star.box, us=ELINE, known=not star.unknown),
+            random,
+        )
 
 
 def _number(star: Star) -> int:
@@ -85,7 +89,9 @@ def _any_moment(now: datetime, random: Random) -> datetime:
 
 def _before(moment: datetime, now: datetime, random: Random) -> datetime:
     latest = now - QUIET
-    return moment if moment <= latest else latest - timedelta(minutes=random.randrange(20, 3000))
+    return (
+        moment if moment <= latest else at_work_before(latest - timedelta(minutes=random.randrange(20, 3000)))
+    )
 
 
 def _threads(cast: Cast, now: datetime, room: int, random: Random) -> tuple[list[Letter], list[Letter]]:
@@ -109,9 +115,9 @@ def _threads(cast: Cast, now: datetime, room: int, random: Random) -> tuple[list
 
 
 def _awaited(past: Sequence[Letter], following: Letter, now: datetime) -> bool:
-    """Whether ours is the last word, not long ago, and theirs the next."""
+    """Whether ours is the last word, not long ago, and theirs the next, naming no day that may have passed."""
     recent = bool(past) and past[-1].at > now - timedelta(days=PENDING_DAYS)
-    return recent and past[-1].ours and not following.ours
+    return recent and past[-1].ours and not following.ours and not names_a_day(following.text)
 
 
 def _plan(person: Person, number: int, begins: datetime, random: Random) -> Plan:

@@ -11,7 +11,7 @@ from tools.demo.cast import Person
 from tools.demo.pool import text as pool_text
 
 _WORDS = tomllib.loads(pool_text("words.toml"))
-_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_CHOICE = re.compile(r"\[(?:(\d):)?([^\[\]]*)\]")
 _MONTHS = {
     "nl": [
         "januari",
@@ -59,14 +59,25 @@ class Topic:
     language: str
 
 
-def spin(text: str, random: Random) -> str:
-    """Choose one of each [a|b]."""
-    return _CHOICE.sub(lambda found: random.choice(found[1].split("|")), text)
+def spin(text: str, random: Random, *, key: str) -> str:
+    """Choose one of each [a|b]; of [1:a|b] the same one in all texts with this key."""
+
+    def chosen(found: re.Match[str]) -> str:
+        source = Random(f"{key} {found[1]}") if found[1] else random  # noqa: S311 (an example, not a secret)
+        options: list[str] = found[2].split("|")
+        return source.choice(options)
+
+    return _CHOICE.sub(chosen, text)
 
 
 def day(moment: date, language: str) -> str:
     """'donderdag 26 november' or 'Thursday 26 November'."""
     return f"{_DAYS[language][moment.weekday()]} {moment.day} {_MONTHS[language][moment.month - 1]}"
+
+
+def names_a_day(words: str) -> bool:
+    """Whether a text speaks of a date."""
+    return any(f" {name}" in words for names in _MONTHS.values() for name in names)
 
 
 def month(moment: date, language: str) -> str:
@@ -91,7 +102,7 @@ def working_day(moment: datetime, days: int) -> datetime:
 def topic(person: Person, begins: datetime, random: Random, *, us: str) -> Topic:
     """What this person and `us` (a first name of ours) talk about from `begins` on."""
     language = person.language
-    visit = working_day(begins, random.randrange(4, 10)).replace(
+    visit = working_day(begins, random.randrange(6, 12)).replace(
         hour=random.randrange(8, 17), minute=random.choice((0, 30)), second=0
     )
     thing, the, one = _product(person.trade, language, random)
@@ -130,9 +141,9 @@ def _dates(begins: datetime, visit: datetime, random: Random, language: str) -> 
     return {
         "visit": day(visit, language),
         "delivery": day(delivery, language),
-        "deadline": day(working_day(begins, random.randrange(10, 30)), language),
+        "deadline": day(working_day(begins, random.randrange(20, 40)), language),
         "week": str((begins + timedelta(days=random.randrange(35, 80))).isocalendar().week),
-        "month": month(begins + timedelta(days=random.randrange(-20, 25)), language),
+        "month": month(begins + timedelta(days=random.randrange(-25, 4)), language),
     }
 
 
@@ -164,5 +175,5 @@ def _serial(moment: datetime, per_day: float) -> int:
 
 def fill(text: str, subject: Topic, random: Random) -> str:
     """The text with its choices made and its gaps filled, `{table}` aside."""
-    filled = spin(text, random)
+    filled = spin(text, random, key=subject.words["order"] + subject.words["quote"])
     return re.sub(r"\{(\w+)\}", lambda gap: subject.words.get(gap[1], gap[0]), filled).strip()
