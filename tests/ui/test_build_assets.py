@@ -17,7 +17,9 @@ def test_the_lock_names_no_registry_and_pins_every_package() -> None:
 
 
 def test_what_a_page_loads_is_well_below_the_budget() -> None:
-    sizes = {path.name: len(gzip.compress(path.read_bytes())) for path in BUILT.iterdir()}
+    sizes = {
+        path.name: len(gzip.compress(path.read_bytes())) for path in BUILT.iterdir() if path.suffix != ".gz"
+    }
     assert sum(sizes.values()) < 60_000, sizes
 
 

@@ -48,12 +48,19 @@ class Environment:
 
     def become(self, module: str, words: list[str]) -> NoReturn:
         """Turn this process into `python -m module words…` of the environment; what lies in the folder is not imported."""
-        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-        command = [str(self.python), "-P", "-m", module, *words]
-        sys.stdout.flush()
+        command = self._command(module, words)
         if os.name == "nt":
             sys.exit(subprocess.call(command))
         os.execv(command[0], command)
+
+    def run(self, module: str, words: list[str]) -> int:
+        """Run `python -m module words…` of the environment and wait for it; returns its exit code."""
+        return subprocess.call(self._command(module, words))
+
+    def _command(self, module: str, words: list[str]) -> list[str]:
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        sys.stdout.flush()
+        return [str(self.python), "-P", "-m", module, *words]
 
 
 def prepare(lock: Lock) -> Environment:
