@@ -41,8 +41,9 @@ def _read(organisation: Organisation, attempt_id: int) -> ConnectionAttempt | No
 
 def _note_found(organisation: Organisation, attempt_id: int, found: Discovery) -> None:
     with organisation.active(), transaction.atomic(using="organisation", durable=True):
-        attempt = ConnectionAttempt.objects.select_for_update().get(pk=attempt_id)
-        if attempt.state != AttemptState.DISCOVERING or attempt.by_hand:
+        rows = ConnectionAttempt.objects.select_for_update()
+        attempt = rows.filter(pk=attempt_id, state=AttemptState.DISCOVERING, by_hand=False).first()
+        if attempt is None:
             return
         best = next((finding for finding in found.findings if finding.settings), None)
         if best is not None and best.settings is not None:
@@ -80,7 +81,7 @@ def _check(organisation: Organisation, attempt: ConnectionAttempt) -> None:
         on_step=lambda so_far: _note_steps(organisation, attempt.pk, so_far),
     )
     with organisation.active():
-        _conclude(attempt.pk, report)
+        _conclude(attempt, report)
 
 
 def settings_of(attempt: ConnectionAttempt) -> ServerSettings:
@@ -94,15 +95,20 @@ def settings_of(attempt: ConnectionAttempt) -> ServerSettings:
 
 def _note_steps(organisation: Organisation, attempt_id: int, report: Report) -> None:
     with organisation.active():
-        ConnectionAttempt.objects.filter(pk=attempt_id).update(steps=report.as_json())
+        rows = ConnectionAttempt.objects.filter(pk=attempt_id, state=AttemptState.CHECKING)
+        rows.update(steps=report.as_json())
 
 
-def _conclude(attempt_id: int, report: Report) -> None:
-    attempt = ConnectionAttempt.objects.get(pk=attempt_id)
-    attempt.steps = report.as_json()
-    if report.works:
-        attempt.save(update_fields=["steps"])
-        connect(attempt)
-        return
-    attempt.state = AttemptState.FAILED
-    attempt.save(update_fields=["steps", "state"])
+def _conclude(checked: ConnectionAttempt, report: Report) -> None:
+    """Connect with what was checked, and with nothing else: what was submitted meanwhile is checked in its turn."""
+    with transaction.atomic(using="organisation", durable=True):
+        rows = ConnectionAttempt.objects.select_for_update()
+        attempt = rows.filter(pk=checked.pk, state=AttemptState.CHECKING).first()
+        if attempt is None or attempt.fingerprint() != checked.fingerprint():
+            return
+        attempt.steps = report.as_json()
+        if report.works:
+            connect(attempt)
+        else:
+            attempt.state = AttemptState.FAILED
+            attempt.save(update_fields=["steps", "state"])

@@ -8,9 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from spindle.mail.discovery import BadAddress, parse_address
-from spindle.mail.models import ConnectionAttempt, MailKind
+from spindle.mail.models import AttemptState, ConnectionAttempt, MailKind
 from spindle.mail.network import typed_host
 from spindle.ui.rows import CardChoice
+
+LARGEST_PORT = 65535
 
 if TYPE_CHECKING:
     _AttemptForm = forms.ModelForm[ConnectionAttempt]
@@ -109,15 +111,31 @@ class SettingsForm(_AttemptForm):
 
     def __init__(self, data: QueryDict | None = None, *, instance: ConnectionAttempt) -> None:
         """What the pop-up did not show, such as servers that are still looked up, stays as it is."""
+        self._shown = [name for name in self._meta.fields or () if data is not None and name in data]
         if data is not None:
             data = data.copy()
             for name in self._meta.fields or ():
                 data.setdefault(name, str(getattr(instance, name)))
         super().__init__(data, instance=instance)
 
+    def typed(self) -> dict[str, object]:
+        """What was typed, by field; nothing of what the pop-up did not show."""
+        return {name: self.cleaned_data[name] for name in self._shown}
+
     def clean_imap_host(self) -> str:
         """The name of the incoming server, tidied of what comes along when it is pasted."""
-        return _host(self.cleaned_data["imap_host"])
+        host = _host(self.cleaned_data["imap_host"])
+        if not host and self.instance.state != AttemptState.DISCOVERING:
+            raise forms.ValidationError(_("Type the name of the server for incoming mail."))
+        return host
+
+    def clean_imap_port(self) -> int:
+        """A number that a port can have."""
+        return _port(self.cleaned_data["imap_port"])
+
+    def clean_smtp_port(self) -> int:
+        """The same for sending."""
+        return _port(self.cleaned_data["smtp_port"])
 
     def clean_smtp_host(self) -> str:
         """The same for sending."""
@@ -129,6 +147,12 @@ class SettingsForm(_AttemptForm):
         if not password and not self.instance.secret:
             raise forms.ValidationError(_("Type the password of the mailbox."))
         return password
+
+
+def _port(typed: int) -> int:
+    if not 0 < typed <= LARGEST_PORT:
+        raise forms.ValidationError(_("A port is a number from 1 to 65535; for incoming mail usually 993."))
+    return typed
 
 
 def _host(typed: str) -> str:

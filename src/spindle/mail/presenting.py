@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from spindle.archive.time_key import key_time
 from spindle.channels.contract import Place
 from spindle.channels.models import Account, AccountState
-from spindle.mail.connection import Report, State, Step, guidance
+from spindle.mail.connection import Part, Report, State, Step, guidance
 from spindle.mail.discovery import provider_of_domain, provider_of_server
 from spindle.mail.forms import SettingsForm
 from spindle.mail.models import AttemptState, ConnectionAttempt, MailKind
@@ -38,6 +38,7 @@ _TONES: dict[AccountState, rows.Tone] = {
     AccountState.UNREACHABLE: "care",
     AccountState.PAUSED: "quiet",
 }
+BROKEN = {AccountState.SIGN_IN, AccountState.UNREACHABLE}
 _ICONS = {
     AccountState.OK: "check",
     AccountState.SIGN_IN: "alert-triangle",
@@ -114,7 +115,7 @@ def account_table(accounts: Iterable[ListedAccount]) -> list[AccountRow]:
                 icon=_ICONS.get(AccountState(account.state), ""),
                 tone=_TONES[AccountState(account.state)],
             ),
-            account.state in {AccountState.SIGN_IN, AccountState.UNREACHABLE},
+            account.state in BROKEN,
         )
         for account in accounts
     ]
@@ -122,15 +123,17 @@ def account_table(accounts: Iterable[ListedAccount]) -> list[AccountRow]:
 
 def progress_page(progress: Progress, *, stopped: bool) -> dict[str, object]:
     """Everything that the progress pop-up shows."""
+    broken = progress.account.state in BROKEN
     return {
         "progress": progress,
+        "broken": broken,
         "account": progress.account,
         "stopped": stopped,
         "folders": progress_table(progress),
         "columns": folder_columns(),
         "facts": progress_facts(progress),
         "left": time_left(progress),
-        "text": _reached(progress),
+        "text": "" if broken or stopped else _reached(progress),
     }
 
 
@@ -188,9 +191,16 @@ def attempt_page(attempt: ConnectionAttempt, form: SettingsForm) -> dict[str, ob
         "show_servers": _shows_servers(attempt),
         "password_hint": hints.password,
         "help_url": hints.url,
-        "dialog_action": reverse("mail:attempt", args=[attempt.pk]),
+        "dialog_action": _action(attempt),
         "report_text": report.as_text(),
     }
+
+
+def _action(attempt: ConnectionAttempt) -> str:
+    """Where the form goes; a run that mends an account is kept only when it is sent."""
+    if attempt.pk is None and attempt.mends_id is not None:
+        return reverse("mail:mend", args=[attempt.mends_id])
+    return reverse("mail:attempt", args=[attempt.pk])
 
 
 def _shows_servers(attempt: ConnectionAttempt) -> bool:
@@ -212,7 +222,14 @@ def wizard_steps(report: Report, *, checking: bool) -> list[rows.Step]:
 def _step(step: Step, *, now: bool) -> rows.Step:
     said = step.server_text if step.state is State.FAILED else ""
     text = _("The server said:") if said else step.fact
-    return rows.Step(step.part.label, text, "now" if now else _STATES[step.state], said=said)
+    # "Connection is encrypted" with a tick, and "No" below it, would say both.
+    in_clear = step.part is Part.ENCRYPTION and step.code == "plain"
+    return rows.Step(
+        _("Encryption") if in_clear else step.part.label,
+        text,
+        "now" if now else _STATES[step.state],
+        said=said,
+    )
 
 
 def found_line(attempt: ConnectionAttempt) -> str:

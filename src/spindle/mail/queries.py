@@ -88,10 +88,8 @@ def attempts_for(member: Member) -> QuerySet[ConnectionAttempt]:
 
 def progress_of(account: Account) -> Progress:
     """Counts for the progress pop-up, in a constant number of queries."""
-    folders = [
-        FolderProgress(folder.name, folder.place, folder.fetched, folder.total)
-        for folder in Folder.objects.filter(account_id=account.pk, gone=False).order_by(ORDER, "id")
-    ]
+    rows = list(Folder.objects.filter(account_id=account.pk, gone=False).order_by(ORDER, "id"))
+    folders = [FolderProgress(row.name, row.place, row.fetched, row.total) for row in rows]
     fetched, total = sum(f.fetched for f in folders), sum(f.total for f in folders)
     entries = Delivery.objects.filter(account=account)
     linked = entries.filter(entry__in=Link.objects.values("entry")).count()
@@ -103,7 +101,7 @@ def progress_of(account: Account) -> Progress:
     unreadable = counts["unreadable"] + Quarantine.objects.filter(folder__account_id=account.pk).count()
     return Progress(
         account, folders, fetched, total, linked, counts["all"] - linked, counts["attachments"], unreadable,
-        account.state != AccountState.SYNCING, _minutes_left(account, fetched, total), _reached(account),
+        bool(rows) and all(row.complete for row in rows), _minutes_left(account, fetched, total), _reached(account),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from queue import SimpleQueue
 
@@ -127,15 +127,18 @@ class MailWorker:
         if key in self._running:
             return
         self._running.add(key)
-        self._attempts.submit(self._attempt, organisation, attempt)
+        self._attempts.submit(self._attempt, organisation, attempt).add_done_callback(_log_failure)
 
     def _attempt(self, organisation: Organisation, attempt: int) -> None:
+        ran = False
         try:
             with _surviving(organisation.slug):
                 run_attempt(organisation, attempt)
+                ran = True
         finally:
             self._running.discard((organisation.slug, attempt))
-            # What was submitted while it ran has not been looked at yet.
+        if ran:
+            # What was submitted meanwhile has not been looked at yet; what failed here waits for the next sweep.
             self._again.put(organisation.pk)
             self._wake.set()
 
@@ -146,6 +149,12 @@ class MailWorker:
         for sync in self._syncs.values():
             sync.join(max(0.0, until - time.monotonic()))
         self._attempts.shutdown(wait=False, cancel_futures=True)
+
+
+def _log_failure(attempt: Future[None]) -> None:
+    """A mistake of ours in a run of the wizard would be seen by nobody."""
+    if not attempt.cancelled() and (error := attempt.exception()) is not None:
+        log.error("a run of the wizard", exc_info=error)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The accounts page ([Beheer → E-mail → E-mailaccounts], product.md EM-2, EM-14) and an account's progress."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,22 +18,14 @@ from spindle.ui.responses import toast
 @member_required
 def overview(request: MemberRequest) -> HttpResponse:
     """All mail accounts that this member shares; all of the company for an administrator."""
-    shown = {
-        "rows": account_table(account_rows(request.member)),
-        "columns": account_columns(),
-        "may_connect": request.member.may_write,
-    }
-    return render(request, "mail/accounts.html", shown)
+    return _overview_page(request)
 
 
 @require_GET
 @member_required
 def progress(request: MemberRequest, account_id: int) -> HttpResponse:
     """How far the first synchronisation is; the pop-up asks again each second until it is done."""
-    account = get_object_or_404(accounts_for(request.member), pk=account_id)
-    return render(
-        request, "mail/progress.html", progress_page(progress_of(account), stopped=account.mail.stopped)
-    )
+    return _progress_page(request, account_id)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -43,9 +35,10 @@ def stop(request: MemberRequest, account_id: int) -> HttpResponse:
     account = get_object_or_404(accounts_for(request.member), pk=account_id)
     if request.method == "POST":
         stop_fetching(account, by=request.member)
-        return toast(redirect("mail:progress", account.pk), _("Fetching has stopped; what is here stays."))
+        return toast(_progress_page(request, account.pk), _("Fetching has stopped; what is here stays."))
     resume_fetching(account, by=request.member)
-    return redirect("mail:progress", account.pk)
+    # Not a redirect: after a DELETE a browser would send DELETE there too.
+    return _progress_page(request, account.pk)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -56,4 +49,20 @@ def share(request: MemberRequest, account_id: int, member_id: int) -> HttpRespon
     colleague = get_object_or_404(Member, pk=member_id, active=True)
     change = share_account if request.method == "POST" else unshare_account
     change(account, colleague, by=request.member)
-    return redirect("mail:accounts")
+    return _overview_page(request)
+
+
+def _overview_page(request: MemberRequest) -> HttpResponse:
+    shown = {
+        "rows": account_table(account_rows(request.member)),
+        "columns": account_columns(),
+        "may_connect": request.member.may_write,
+    }
+    return render(request, "mail/accounts.html", shown)
+
+
+def _progress_page(request: MemberRequest, account_id: int) -> HttpResponse:
+    account = get_object_or_404(accounts_for(request.member).select_related("mail"), pk=account_id)
+    return render(
+        request, "mail/progress.html", progress_page(progress_of(account), stopped=account.mail.stopped)
+    )

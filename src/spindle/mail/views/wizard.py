@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from spindle.mail.actions.attempts import (
     AlreadyConnected,
     accept_certificate,
+    mending_of,
     start_attempt,
     start_mending,
     submit,
@@ -44,7 +45,16 @@ def start(request: MemberRequest) -> HttpResponse:
 def mend(request: MemberRequest, account_id: int) -> HttpResponse:
     """Open the wizard on an account that needs a new password or other servers."""
     account = get_object_or_404(accounts_for(request.member), pk=account_id)
-    return redirect("mail:attempt", start_mending(account, by=request.member).pk)
+    run = mending_of(account, by=request.member)
+    form = SettingsForm(request.POST if request.method == "POST" else None, instance=run)
+    if not form.is_valid():
+        return render(
+            request, "mail/wizard.html", attempt_page(run, form), status=422 if form.is_bound else 200
+        )
+    run = start_mending(
+        account, by=request.member, typed=form.typed(), password=form.cleaned_data["password"]
+    )
+    return redirect("mail:attempt", run.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,12 +64,12 @@ def attempt(request: MemberRequest, attempt_id: int) -> HttpResponse:
     run = _attempt(request, attempt_id)
     if run.state == AttemptState.CONNECTED and run.account_id:
         return redirect("mail:progress", run.account_id)
-    form = SettingsForm(request.POST or None, instance=run)
-    if request.method == "GET":
-        return render(request, "mail/wizard.html", attempt_page(run, form))
+    form = SettingsForm(request.POST if request.method == "POST" else None, instance=run)
     if not form.is_valid():
-        return render(request, "mail/wizard.html", attempt_page(run, form), status=422)
-    submit(form.save(commit=False), password=form.cleaned_data["password"])
+        return render(
+            request, "mail/wizard.html", attempt_page(run, form), status=422 if form.is_bound else 200
+        )
+    submit(run, typed=form.typed(), password=form.cleaned_data["password"])
     return redirect("mail:attempt", run.pk)
 
 

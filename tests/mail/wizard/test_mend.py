@@ -1,0 +1,54 @@
+"""A broken account is mended in the same pop-up; looking at it changes nothing."""
+
+from spindle.channels.models import Account, AccountMember
+from spindle.mail.attempts import run_attempt
+from spindle.mail.models import ConnectionAttempt, MailAccount
+from tests.mail.wizard.conftest import Office
+from tests.mail.wizard.test_connect import url
+from tests.peers.mailbox import Mailbox
+
+
+def test_looking_keeps_nothing(office: Office) -> None:
+    account = office.account(of=office.colleague)
+    page = office.browser(office.colleague).get(url("mend", account.pk))
+    assert "imap.acme.example" in page.content.decode()
+    with office.organisation.active():
+        assert not ConnectionAttempt.objects.exists()
+
+
+def test_it_mends(office: Office, mailbox: Mailbox) -> None:
+    account = office.account(mailbox, of=office.colleague)
+    with office.organisation.active():
+        MailAccount.objects.update(refusals=3, secret=b"")
+    browser = office.browser(office.colleague)
+    browser.post(url("mend", account.pk), {"password": mailbox.password})
+    with office.organisation.active():
+        run = ConnectionAttempt.objects.get()
+    run_attempt(office.organisation, run.pk)
+    with office.organisation.active():
+        assert MailAccount.objects.get().refusals == 0
+        assert Account.objects.get().state == "syncing"
+
+
+def test_who_mends_for_others_does_not_get_their_mail(office: Office, mailbox: Mailbox) -> None:
+    account = office.account(mailbox, of=office.colleague)
+    office.browser(office.administrator).post(url("mend", account.pk), {"password": mailbox.password})
+    with office.organisation.active():
+        run = ConnectionAttempt.objects.get()
+    run_attempt(office.organisation, run.pk)
+    assert office.now(run).state == "connected"
+    with office.organisation.active():
+        assert [row.member_id for row in AccountMember.objects.all()] == [office.colleague.member_id]
+
+
+def test_a_mistake_is_refused_with_422_and_keeps_nothing(office: Office) -> None:
+    account = office.account(of=office.colleague)
+    answer = office.browser(office.colleague).post(url("mend", account.pk), {"imap_host": "no server"})
+    assert answer.status_code == 422
+    with office.organisation.active():
+        assert not ConnectionAttempt.objects.exists()
+
+
+def test_an_account_of_others_is_not_there(office: Office) -> None:
+    account = office.account(of=office.administrator)
+    assert office.browser(office.colleague).get(url("mend", account.pk)).status_code == 404
