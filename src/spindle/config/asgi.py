@@ -29,9 +29,14 @@ if TYPE_CHECKING:
     from asgiref.typing import Scope
 
 PAGE_THREADS = 16
+# What all pages but the card of one relation listen to.
+EVERY_TOPIC = ("inbox", "relations", "accounts", "home", "members")
+# Digits of the largest id that a database has.
+LONGEST_ID = 18
 Message = MutableMapping[str, object]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Missed = Callable[[], Awaitable[list[Event]]]
 
 pages = WSGIMiddleware(django_pages, workers=PAGE_THREADS)
 _lookups = ThreadPoolExecutor(2, thread_name_prefix="live")
@@ -68,7 +73,11 @@ async def _live(scope: Scope, receive: Receive, send: Send) -> None:
         await _refuse(send)
         return
     slug, _member = found
-    missed = await loop.run_in_executor(_lookups, _missed, slug, headers.get(b"last-event-id", b""))
+    last = headers.get(b"last-event-id", b"")
+
+    def missed() -> Awaitable[list[Event]]:
+        return loop.run_in_executor(_lookups, _missed, slug, last)
+
     await send(
         _start(
             200,
@@ -90,11 +99,9 @@ async def _until_either_ends(*jobs: Awaitable[None]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _feed(slug: str, missed: list[Event], send: Send) -> None:
-    stream: AsyncIterator[bytes] = hub.stream(slug)
+async def _feed(slug: str, missed: Missed, send: Send) -> None:
+    stream: AsyncIterator[bytes] = hub.stream(slug, missed)
     async with aclosing(stream):  # type: ignore[type-var]
-        for event in missed:
-            await send(_part(event.encoded()))
         async for chunk in stream:
             await send(_part(chunk))
     await send({"type": "http.response.body", "body": b""})
@@ -113,12 +120,12 @@ async def _refuse(send: Send) -> None:
 
 def _missed(slug: str, last_event_id: bytes) -> list[Event]:
     """What a returning stream has not heard; after a long absence every topic that pages listen to."""
-    if not last_event_id.isdigit():
+    if not last_event_id.isdigit() or len(last_event_id) > LONGEST_ID:
         return []
     with organisation_by_slug(slug).active():
         events = events_since(int(last_event_id))
     if events is None:
-        return [Event(topic, int(last_event_id)) for topic in ("inbox", "relations", "accounts", "home")]
+        return [Event(topic, int(last_event_id)) for topic in EVERY_TOPIC]
     return events
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from spindle.organisations import wire
@@ -56,12 +56,19 @@ class Hub:
             for queue in queues:
                 _end(queue)
 
-    async def stream(self, slug: str) -> AsyncIterator[bytes]:
-        """The bytes of one stream until it is ended; a heartbeat every 15 seconds keeps proxies awake."""
+    async def stream(
+        self, slug: str, missed: Callable[[], Awaitable[Sequence[Event]]] | None = None
+    ) -> AsyncIterator[bytes]:
+        """The bytes of one stream until it is ended; a heartbeat every 15 seconds keeps proxies awake.
+
+        `missed` is asked once the stream listens, so that nothing falls between what it tells and what comes.
+        """
         queue: asyncio.Queue[Event | None] = asyncio.Queue(maxsize=QUEUE)
         self._streams[slug].add(queue)
         try:
             yield RETRY
+            for event in await missed() if missed is not None else ():
+                yield event.encoded()
             while True:
                 chunk = await _next_chunk(queue)
                 if chunk is None:
@@ -69,6 +76,8 @@ class Hub:
                 yield chunk
         finally:
             self._streams[slug].discard(queue)
+            if not self._streams[slug]:
+                del self._streams[slug]
 
 
 async def _next_chunk(queue: asyncio.Queue[Event | None]) -> bytes | None:

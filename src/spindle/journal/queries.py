@@ -14,9 +14,12 @@ def lines_about(subject: str, subject_id: int) -> QuerySet[Line]:
 
 
 def events_since(line_id: int) -> list[Event] | None:
-    """The events after a line, each topic once; None when so many were missed that all must be fetched anew."""
+    """The events from a line on, each topic once; None when so many were missed that all must be fetched anew.
+
+    The line itself is among them: a stream may have broken off between two of its topics.
+    """
     lines = list(
-        Line.objects.filter(id__gt=line_id)
+        Line.objects.filter(id__gte=line_id)
         .exclude(topics="")
         .order_by("id")
         .values_list("id", "topics")[: REPLAY_LIMIT + 1]
