@@ -27,6 +27,8 @@ class Account(models.Model):
     # The server's or our own words about the state, for the member who mends it.
     state_reason = models.TextField(blank=True)
     state_since = models.DateTimeField(default=now)
+    # After the first synchronisation one offer to finish what is older than 30 days; answered, it does not come again.
+    offers_older = models.BooleanField(default=True)
     members = models.ManyToManyField(Member, through="AccountMember", related_name="accounts")
     created_at = models.DateTimeField(default=now, editable=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from spindle.archive.queries import InboxRow, inbox_page
 from spindle.archive.search import search
@@ -13,6 +14,7 @@ from spindle.channels.contract import Place
 from spindle.channels.models import Account
 from spindle.inbox.folders import FOLDERS
 from spindle.inbox.listing import Listing
+from spindle.inbox.older import Offer, offer_for
 from spindle.inbox.queries import accounts, broken_accounts
 from spindle.inbox.rows import actions_for, by_day, entry_row, hit_row
 from spindle.members.models import Member
@@ -47,7 +49,23 @@ def rows_context(
     broken = broken_accounts(member) if member.may_write and before is None else []
     found = _found if listing.words else _folder
     rows = found(member, listing, before=before, shown=shown, limit=limit, current=current)
-    return rows | {"broken": [_ailment(account) for account in broken]}
+    notices = {"broken": [_ailment(account) for account in broken], "older": ""}
+    if before is None and member.may_write and listing.place == Place.INBOX and not listing.is_narrowed:
+        notices["older"] = _older_line(offer_for(member))
+    return rows | notices
+
+
+def _older_line(offer: Offer | None) -> str:
+    if offer is None:
+        return ""
+    if offer.many:
+        return _("More than %(count)d messages in the inbox are older than 30 days.") % {"count": offer.count}
+    words = ngettext(
+        "%(count)d message in the inbox is older than 30 days.",
+        "%(count)d messages in the inbox are older than 30 days.",
+        offer.count,
+    )
+    return words % {"count": offer.count}
 
 
 def _folder(

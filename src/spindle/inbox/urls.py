@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from spindle.inbox.converters import PlaceConverter
-from spindle.inbox.views import conversations, lists, verbs
+from spindle.inbox.views import conversations, lists, older, verbs
 
 register_converter(PlaceConverter, "place")
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("no-spam/", verbs.not_spam, name="not-spam"),
     path("read/", verbs.read, name="read"),
     path("unread/", verbs.unread, name="unread"),
+    path("older/", older.finish, name="older"),
+    path("older/keep/", older.keep, name="keep-older"),
     path("<place:place>/", lists.folder, name="folder"),
     path("<place:place>/<int:conversation_id>/", conversations.conversation, name="conversation"),
     path("<place:place>/<int:conversation_id>/menu/", conversations.menu, name="menu"),
