@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from spindle.archive import blobs
-from spindle.archive.models import Attachment, Entry
+from spindle.archive.models import Attachment, Body, Entry
 from spindle.channels.contract import ArchivedMessage
-from spindle.mail.html import CleanHtml, clean, plain_to_html
+from spindle.mail.html import clean, plain_to_html
 from spindle.mail.parsing import LARGE, ParsedMail, attachment_bytes, parse, parse_large, stream_attachment
 from spindle.ui.rows import Attachment as File
 from spindle.ui.rows import Message, Person
@@ -25,8 +26,20 @@ _PICTURES = (
 _LONGEST_ENDING = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The cleaned body of a mail, safe to stand in its frame. `plain`: it may take the reader's own colours."""
+
+    html: str
+    plain: bool
+    blocked_pictures: int = 0
+    # Its raw message is gone or damaged: this is what was read in it when it came.
+    damaged: bool = False
+
+
 def reading_of(entry: Entry) -> Message:
     """The inside of an open mail: its frame, its files, and what was held back in it."""
+    letter = letter_of(entry)
     return Message(
         entry.pk,
         Person(entry.sender_name),
@@ -34,13 +47,17 @@ def reading_of(entry: Entry) -> Message:
         entry.at,
         open=True,
         frame_url=reverse("mail:frame", args=[entry.pk]),
-        held_back=body_of(entry).blocked_pictures,
-        warning=_warning(entry),
+        held_back=letter.blocked_pictures,
+        warning=_warning(entry, letter),
         attachments=tuple(_file(entry, it) for it in entry.attachments.all() if not it.inline),
     )
 
 
-def _warning(entry: Entry) -> str:
+def _warning(entry: Entry, letter: Letter) -> str:
+    if letter.damaged:
+        return _(
+            "The file of this message is missing or damaged; this is the text that was read in it when it came."
+        )
     if not entry.parse_error:
         return ""
     return _("This message could not be read, but it is kept as it came. {reason}").format(
@@ -53,22 +70,23 @@ def entry_of(message: ArchivedMessage) -> Entry:
     return message if isinstance(message, Entry) else Entry.objects.get(pk=message.id)
 
 
-def body_of(entry: Entry) -> CleanHtml:
-    """The cleaned body of a mail, safe to stand in its frame; the text where there is no HTML."""
-    mail = _parsed(entry)
+def letter_of(entry: Entry) -> Letter:
+    """The body of a mail; its text where there is no HTML, or where the raw message cannot be read any more."""
+    label = _("Earlier messages")
+    try:
+        mail = _parsed(entry)
+    except (blobs.BlobMissing, blobs.BlobDamaged):
+        text = Body.objects.filter(entry=entry).values_list("text", flat=True).first() or ""
+        return Letter(plain_to_html(text, quote_label=label), plain=True, damaged=True)
     if not mail.html:
-        return CleanHtml(plain_to_html(mail.text, quote_label=_("Earlier messages")), 0)
+        return Letter(plain_to_html(mail.text, quote_label=label), plain=True)
     pictures = {
         attachment.content_id: reverse("mail:picture", args=[entry.pk, attachment.index])
         for attachment in mail.attachments
         if attachment.content_id
     }
-    return clean(mail.html, pictures=pictures, quote_label=_("Earlier messages"))
-
-
-def is_plain(entry: Entry) -> bool:
-    """Whether a mail has no HTML part, so that it may take the reader's own colours."""
-    return not _parsed(entry).html
+    found = clean(mail.html, pictures=pictures, quote_label=label)
+    return Letter(found.html, plain=False, blocked_pictures=found.blocked_pictures)
 
 
 def attachment_stream(entry: Entry, attachment: Attachment) -> Iterator[bytes]:
@@ -87,6 +105,9 @@ def picture_type(first: bytes) -> str:
 
 
 def _parsed(entry: Entry) -> ParsedMail:
+    if not entry.size:
+        # An empty message has no blob.
+        return parse(b"")
     if entry.size > LARGE:
         with blobs.open_stream(entry.blob) as stream:
             return parse_large(stream, entry.size).mail

@@ -1,6 +1,8 @@
 """A mail's body, pictures and files. Each answer carries a strict policy of its own, for all of it is hostile."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from itertools import chain
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_GET
 from spindle.archive import blobs
 from spindle.archive.models import Attachment, Entry
 from spindle.archive.queries import entries_for
-from spindle.mail.reading import attachment_stream, body_of, is_plain, picture_type
+from spindle.mail.reading import attachment_stream, letter_of, picture_type
 from spindle.members.access import MemberRequest, member_required
 
 # The frame runs no script and has no form; it keeps our origin only so that the page around it can
@@ -34,8 +36,9 @@ def frame(request: MemberRequest, entry_id: int) -> HttpResponse:
     """The body of a mail as a document of its own."""
     entry = _entry(request, entry_id)
     # Cleaned by spindle.mail.html, and the policy below lets nothing in it run or reach out.
-    html = mark_safe(body_of(entry).html)  # noqa: S308
-    shown = {"html": html, "plain": is_plain(entry), "entry": entry}
+    letter = letter_of(entry)
+    html = mark_safe(letter.html)  # noqa: S308
+    shown = {"html": html, "plain": letter.plain, "entry": entry}
     response = render(request, "mail/frame.html", shown)
     response["Content-Security-Policy"] = FRAME_POLICY
     return response
@@ -47,8 +50,10 @@ def frame(request: MemberRequest, entry_id: int) -> HttpResponse:
 def picture(request: MemberRequest, entry_id: int, index: int) -> HttpResponseBase:
     """A picture that came with a mail, shown in place; 404 for what is no picture, whatever it calls itself."""
     entry = _entry(request, entry_id)
-    parts = attachment_stream(entry, _attachment(entry, index))
-    first = next(parts, b"")
+    found = _attachment(entry, index)
+    with _there():
+        parts = attachment_stream(entry, found)
+        first = next(parts, b"")
     content_type = picture_type(first)
     if not content_type:
         raise Http404
@@ -61,7 +66,8 @@ def attachment(request: MemberRequest, entry_id: int, index: int) -> HttpRespons
     """A file that came with a mail, to be saved: never opened in place."""
     entry = _entry(request, entry_id)
     found = _attachment(entry, index)
-    return _download(attachment_stream(entry, found), found.name)
+    with _there():
+        return _download(attachment_stream(entry, found), found.name)
 
 
 @require_GET
@@ -69,8 +75,18 @@ def attachment(request: MemberRequest, entry_id: int, index: int) -> HttpRespons
 def raw(request: MemberRequest, entry_id: int) -> HttpResponseBase:
     """The mail as it arrived, byte for byte."""
     entry = _entry(request, entry_id)
-    stream = blobs.open_stream(entry.blob)
-    return _download(iter(lambda: stream.read(1 << 16), b""), f"{entry.pk}.eml")
+    with _there():
+        stream = blobs.open_stream(entry.blob) if entry.size else BytesIO()
+        return _download(iter(lambda: stream.read(1 << 16), b""), f"{entry.pk}.eml")
+
+
+@contextmanager
+def _there() -> Iterator[None]:
+    """404 for a file whose message is gone or damaged, or that it does not hold any more."""
+    try:
+        yield
+    except (blobs.BlobMissing, blobs.BlobDamaged, IndexError) as error:
+        raise Http404 from error
 
 
 def _download(parts: Iterator[bytes], name: str) -> HttpResponseBase:
