@@ -52,7 +52,7 @@ def serving(command: str = "serve") -> Iterator[tuple[subprocess.Popen[bytes], i
         until(lambda: listening(port), "the program to answer", every=0.02)
         yield process, port
     finally:
-        everyone = psutil.Process(process.pid).children(recursive=True)
+        everyone = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
         process.terminate()
         process.wait(PATIENCE_SECONDS)
         psutil.wait_procs(everyone, PATIENCE_SECONDS)

@@ -16,11 +16,12 @@ _DEEPEST, _MOST_PARTS = 8, 100
 
 _FIELD = rb"[!-9;-~]++:[^\r\n]*+\r?\n(?:[ \t][^\r\n]*+\r?\n)*+"
 _BLOCK = re.compile(rb"(?:" + _FIELD + rb")*+(?=\r?\n)")
-_ONE = re.compile(rb"([!-9;-~]++):[ \t]*+([^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+)")
-_WANTED = frozenset(
-    b"from to cc bcc reply-to sender subject date message-id in-reply-to references return-path list-id precedence"
-    b" auto-submitted mime-version received".split()
-)
+_ONE = re.compile(r"([!-9;-~]++):[ \t]*+([^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+)")
+_WANTED_NAMES = """
+    from to cc bcc reply-to sender subject date message-id in-reply-to references return-path list-id precedence
+    auto-submitted mime-version received
+    """
+_WANTED = frozenset(_WANTED_NAMES.split())
 _TYPE = re.compile(r"([A-Za-z0-9.+-]+/[A-Za-z0-9.+-]+)\s*(?:;|\Z)")
 _BOUNDARY = re.compile(
     r""";\s*boundary=(?:"([\w'()+,./:=?$@&~#!%*|^{}-]+)"|([^\s;"()<>\\]+))\s*(?:;|\Z)""",
@@ -135,14 +136,13 @@ class _Reader:
 def _headers(block: bytes) -> Headers:
     """The raw values by lower-case name, of those that anybody reads; of Received the topmost."""
     found: Headers = {}
-    for name, value in _ONE.findall(block):
-        name = name.lower()
-        if name in _WANTED or name.startswith(b"content-"):
-            key = name.decode("ascii")
-            if key not in found:
-                found[key] = [value.decode("ascii", "surrogateescape")]
-            elif key != "received":
-                found[key].append(value.decode("ascii", "surrogateescape"))
+    for written, value in _ONE.findall(block.decode("ascii", "surrogateescape")):
+        name = written.lower()
+        if name in _WANTED or name.startswith("content-"):
+            if name not in found:
+                found[name] = [value]
+            elif name != "received":
+                found[name].append(value)
     return found
 
 
