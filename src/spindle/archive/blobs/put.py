@@ -46,12 +46,13 @@ def put_file(source: Path | BinaryIO) -> str:
 def _put_small(handle: Handle, items: Mapping[bytes, bytes]) -> None:
     # Compress before the turn, so that it is short; what is known need not be compressed at all.
     known = _find(shelves.shelves(handle), items)
-    packed = {name: _pack(item) for name, item in items.items() if name not in known}
+    compressor = zstandard.ZstdCompressor(level=files.LEVEL)
+    packed = {name: compressor.compress(item) for name, item in items.items() if name not in known}
     with shelves.turn(handle):
         places = shelves.writable(handle)
         known = _find(places, items)  # again: a deletion may have come between
         new = [
-            rows.New(name, len(item), packed.get(name) or _pack(item))
+            rows.New(name, len(item), packed.get(name) or compressor.compress(item))
             for name, item in items.items()
             if name not in known
         ]
@@ -89,10 +90,6 @@ def _find(
         with shelves.connected(shelf) as raw:
             found.update(rows.find(raw, [name for name in names if name not in found]))
     return found
-
-
-def _pack(content: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=files.LEVEL).compress(content)
 
 
 @contextmanager
