@@ -36,6 +36,8 @@ def web(*, host: str, port: int) -> None:
     """Serve pages and live streams until told to stop."""
     from spindle.config.asgi import application
 
+    # uvicorn raises the signal once more when it has stopped: this process must outlive it, to end its worker.
+    signal.signal(signal.SIGTERM, _outlive)
     with wire.Listener("web", hear):
         config = uvicorn.Config(
             application,
@@ -47,6 +49,10 @@ def web(*, host: str, port: int) -> None:
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         Server(config).run()
+
+
+def _outlive(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing: uvicorn has stopped already."""
 
 
 def serve(*, host: str, port: int) -> None:
