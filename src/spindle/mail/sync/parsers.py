@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.connection import wait
 from types import TracebackType
 
 from spindle.mail.parsing import ParsedMail, parse
@@ -50,9 +52,17 @@ class Parsers:
 
 def _pool() -> ProcessPoolExecutor:
     # Spawned, not forked: this process has threads. The child needs the parser alone, not Django.
-    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_gentle)
+    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
 
 
-def _gentle() -> None:
+def _begin() -> None:
     if hasattr(os, "nice"):
         os.nice(NICENESS)
+    threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker that was killed says nothing, and its parser would wait for work for ever."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        wait([parent.sentinel])
+        os._exit(1)
