@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+import pytest
 from django.db import transaction
 
 from spindle.journal.actions import record
@@ -35,6 +36,18 @@ def test_nothing_falls_between_what_was_missed_and_what_comes() -> None:
     past, present = Event("home", 6), Event("inbox", 7)
     chunks = asyncio.run(first_chunks(Hub(), 3, [past], present))
     assert chunks == [RETRY, past.encoded(), present.encoded()]
+
+
+async def whole(hub: Hub) -> list[bytes]:
+    """All that a stream sends until it ends."""
+    return [chunk async for chunk in hub.stream("acme")]
+
+
+def test_a_stream_ends_now_and_then_so_that_who_was_put_out_hears_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("spindle.journal.live.LIFE_SECONDS", 0.0)
+    assert asyncio.run(whole(Hub())) == [RETRY]
 
 
 def test_a_stream_that_broke_within_a_line_hears_all_of_it_again(active_acme: Organisation) -> None:

@@ -22,6 +22,7 @@ django_pages = cast("WsgiApp", get_wsgi_application())
 from spindle.accounts.queries import member_of  # noqa: E402  (models load with Django)
 from spindle.journal.live import Event, hub  # noqa: E402
 from spindle.journal.queries import events_since  # noqa: E402
+from spindle.organisations.models import Organisation, Unavailable  # noqa: E402
 from spindle.organisations.queries import organisation_by_slug  # noqa: E402
 
 if TYPE_CHECKING:
@@ -122,8 +123,12 @@ def _missed(slug: str, last_event_id: bytes) -> list[Event]:
     """What a returning stream has not heard; after a long absence every topic that pages listen to."""
     if not last_event_id.isdigit() or len(last_event_id) > LONGEST_ID:
         return []
-    with organisation_by_slug(slug).active():
-        events = events_since(int(last_event_id))
+    try:
+        with organisation_by_slug(slug).active():
+            events = events_since(int(last_event_id))
+    except (Organisation.DoesNotExist, Unavailable):
+        # Its pages say why; a stream that broke off would only be asked for again each second.
+        return []
     if events is None:
         return [Event(topic, int(last_event_id)) for topic in EVERY_TOPIC]
     return events

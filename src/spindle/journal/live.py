@@ -7,6 +7,7 @@ rights. It carries the journal's id, so that a gap after a reconnect is replayed
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from spindle.organisations import wire
 QUEUE = 64
 TOPICS_A_DATAGRAM = 100
 HEARTBEAT_SECONDS = 15.0
+# Then the browser has to come back and show that its member is still let in.
+LIFE_SECONDS = 600.0
 RETRY = b"retry: 1000\n\n"
 ALIVE = b": still here\n\n"
 
@@ -65,11 +68,12 @@ class Hub:
         """
         queue: asyncio.Queue[Event | None] = asyncio.Queue(maxsize=QUEUE)
         self._streams[slug].add(queue)
+        until = time.monotonic() + LIFE_SECONDS
         try:
             yield RETRY
             for event in await missed() if missed is not None else ():
                 yield event.encoded()
-            while True:
+            while time.monotonic() < until:
                 chunk = await _next_chunk(queue)
                 if chunk is None:
                     return
