@@ -284,14 +284,15 @@ class AccountSync(threading.Thread):
             folders = self._folders(session)
             inbox = next((folder for folder in folders if folder.place == Place.INBOX), folders[0])
             for folder in [*(folder for folder in folders if folder is not inbox), inbox]:
-                self._finish(session, folder, parsers)
+                self._finish(session, folder, inbox, parsers)
             self.failures = 0
             self._idle(session, inbox, parsers)
         raise Ended
 
-    def _finish(self, session: Session, folder: Folder, parsers: Parsers) -> None:
+    def _finish(self, session: Session, folder: Folder, inbox: Folder, parsers: Parsers) -> None:
+        """All of it: a folder that was begun anew takes as long as at the first time."""
         while not self._pass(session, folder, parsers, since=None):
-            pass
+            self._pass_inbox(session, inbox, parsers)
 
     def _idle(self, session: Session, inbox: Folder, parsers: Parsers) -> None:
         """Follow the inbox as the server tells of it, until it is time for the other folders."""
@@ -303,7 +304,7 @@ class AccountSync(threading.Thread):
             while time.monotonic() < until and not self._ended.is_set():
                 if next(iter(session.idle(self._wake)), None) is None:
                     return
-                self._finish(session, inbox, parsers)
+                self._finish(session, inbox, inbox, parsers)
         finally:
             timer.cancel()
 

@@ -46,9 +46,11 @@ def stop(request: MemberRequest, account_id: int) -> HttpResponse:
 def share(request: MemberRequest, account_id: int, member_id: int) -> HttpResponse:
     """Let a colleague have this account in his inbox too (POST), or no longer (DELETE)."""
     account = get_object_or_404(accounts_for(request.member), pk=account_id)
-    colleague = get_object_or_404(Member, pk=member_id, active=True)
-    change = share_account if request.method == "POST" else unshare_account
-    change(account, colleague, by=request.member)
+    colleague = get_object_or_404(Member, pk=member_id)
+    if request.method == "DELETE":
+        unshare_account(account, colleague, by=request.member)
+    elif colleague.active:
+        share_account(account, colleague, by=request.member)
     return _overview_page(request)
 
 
