@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from spindle.archive import actions
@@ -72,19 +72,21 @@ def answer_offer(*, by: Member) -> None:
     """The question is answered and does not come again for these accounts."""
     with transaction.atomic(using="organisation", durable=True):
         for account in _offering(by):
-            Account.objects.filter(pk=account).update(offers_older=False)
-            record("answered older", subject="account", subject_id=account, by=by.pk, topics=["inbox"])
+            Account.objects.filter(pk=account.pk).update(offers_older=False)
+            record("answered older", subject="account", subject_id=account.pk, by=by.pk, topics=["inbox"])
 
 
-def _offering(member: Member) -> list[int]:
+def _offering(member: Member) -> list[Account]:
     """Accounts whose first synchronisation is done and that still ask."""
-    found = Account.objects.filter(members=member, offers_older=True, state=AccountState.OK)
-    return list(found.values_list("pk", flat=True))
+    return list(Account.objects.filter(members=member, offers_older=True, state=AccountState.OK))
 
 
-def _older(member: Member, accounts: Sequence[int]) -> QuerySet[Delivery]:
-    limit = first_key(now() - timedelta(days=DAYS))
-    return deliveries_for(member).filter(account__in=accounts, place=Place.INBOX.value, entry__lt=limit)
+def _older(member: Member, accounts: Sequence[Account]) -> QuerySet[Delivery]:
+    """What was old when its account was connected; what grows old here is for people to finish."""
+    old = Q(pk=None)
+    for account in accounts:
+        old |= Q(account=account, entry__lt=first_key(account.created_at - timedelta(days=DAYS)))
+    return deliveries_for(member).filter(old, place=Place.INBOX.value)
 
 
 def _in_chunks(rest: Callable[[], QuerySet[Delivery]], move: Callable[..., list[int]], *, by: Member) -> int:
