@@ -19,6 +19,7 @@ SIZE, ROUNDS = 100_000, 2
 PEOPLE_SHARE = 10
 AT_ONCE = 8
 _DIFFERENT = 20
+_TYPED = ("ja", "jans", "bouw", "visser")
 STATIC = "/static/ui/built/theme.js"
 
 
@@ -90,10 +91,10 @@ def _filled(persons: Sequence[Person], size: int) -> dict[str, list[str]]:
             Member.objects.get(), address="info@ours.example", password="none", port=1
         )
         seeding.fill(account, persons, size)
-        return _addresses(ids)
+        return _addresses(ids, different=max(1, min(_DIFFERENT, size // 20)))
 
 
-def _addresses(relation_ids: Sequence[int]) -> dict[str, list[str]]:
+def _addresses(relation_ids: Sequence[int], *, different: int) -> dict[str, list[str]]:
     from django.urls import reverse
 
     from spindle.archive.models import Delivery
@@ -105,7 +106,7 @@ def _addresses(relation_ids: Sequence[int]) -> dict[str, list[str]]:
         .order_by("-entry_id")
         .values_list("conversation_id", flat=True)
     )
-    step = max(1, len(relation_ids) // (2 * _DIFFERENT))
+    step = max(1, len(relation_ids) // (2 * different))
     words = {
         "search, a frequent word": "levering",
         "search, two words": "levering offerte",
@@ -115,12 +116,11 @@ def _addresses(relation_ids: Sequence[int]) -> dict[str, list[str]]:
         "search, nothing found": "qqqzzz",
     }
     return {
-        "static file": [STATIC] * _DIFFERENT,
-        "inbox": [inbox] * _DIFFERENT,
-        "conversation": [reverse("inbox:conversation", args=[Place.INBOX, pk]) for pk in newest[:_DIFFERENT]],
-        "relation list": [list_] * _DIFFERENT,
-        "relation list, searched": [f"{list_}?q={quote(text)}" for text in ("ja", "jans", "bouw", "visser")]
-        * 5,
-        "relation card": [reverse("relations:card", args=[pk]) for pk in relation_ids[::step][:_DIFFERENT]],
-        **{name: [f"{inbox}?q={quote(text)}"] * _DIFFERENT for name, text in words.items()},
+        "static file": [STATIC] * different,
+        "inbox": [inbox] * different,
+        "conversation": [reverse("inbox:conversation", args=[Place.INBOX, pk]) for pk in newest[:different]],
+        "relation list": [list_] * different,
+        "relation list, searched": [f"{list_}?q={_TYPED[step % len(_TYPED)]}" for step in range(different)],
+        "relation card": [reverse("relations:card", args=[pk]) for pk in relation_ids[::step][:different]],
+        **{name: [f"{inbox}?q={quote(text)}"] * different for name, text in words.items()},
     }

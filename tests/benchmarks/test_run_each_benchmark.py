@@ -6,7 +6,7 @@ from benchmarks.__main__ import main
 from benchmarks.report import Report
 from benchmarks.running import NAMES, measured
 
-SIZES = {"sync": 30, "pages": 60, "live": 1, "idle": 1}
+SIZES = {"sync": 30, "pages": 40, "live": 1, "idle": 1}
 
 
 @pytest.mark.slow
