@@ -6,7 +6,9 @@
 import json
 import os
 import sys
+import threading
 import time
+from collections.abc import Callable
 from hashlib import sha256
 
 import django
@@ -17,44 +19,54 @@ django.setup()
 from spindle.archive import blobs  # noqa: E402  (models load with Django)
 from spindle.archive.models import Entry, Link  # noqa: E402
 from spindle.mail.models import MailAccount  # noqa: E402
-from spindle.mail.sync.account_sync import AccountSync  # noqa: E402
+from spindle.mail.sync.worker import MailWorker  # noqa: E402
 from spindle.members.models import Member  # noqa: E402
-from spindle.organisations.actions import set_paused  # noqa: E402
-from spindle.organisations.models import Organisation  # noqa: E402
+from spindle.organisations.actions import nudge, set_paused  # noqa: E402
+from spindle.organisations.models import Nudge, Organisation  # noqa: E402
 from spindle.relations.models import Relation  # noqa: E402
 
 PATIENCE = 90
 
 
 def main() -> None:
-    """Print what is there."""
+    """Print what is there, after a worker has had its look at it."""
     organisation = Organisation.objects.get()
     if "go-on" in sys.argv:
         set_paused(organisation, paused=False)
-    with organisation.active():
-        account = MailAccount.objects.get()
-    sync = AccountSync(organisation, account.pk)
-    sync.start()
-    ended = _ends(organisation, sync, account)
-    with organisation.active():
-        print(json.dumps(_found(organisation) | {"sync_ended_by_itself": ended}))
-
-
-def _ends(organisation: Organisation, sync: AccountSync, account: MailAccount) -> bool:
-    """Whether the sync ended at once, as it must while all stands still; else it is ended when it has come to the end."""
-    if organisation.paused:
-        sync.join(PATIENCE)
-        return not sync.is_alive()
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
+    worker = MailWorker()
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    _let_it_look(organisation)
+    followed = any(one.name.startswith("mail ") for one in threading.enumerate())
+    if followed:
         with organisation.active():
-            folders = list(account.folders.all())
-            if folders and all(folder.complete and folder.fetched == folder.total for folder in folders):
-                break
+            _until(_is_up_to_date, "the mailbox to be up to date")
+    worker.stop.set()
+    worker.wake()
+    thread.join(PATIENCE)
+    with organisation.active():
+        print(json.dumps(_found(organisation) | {"followed": followed}))
+
+
+def _let_it_look(organisation: Organisation) -> None:
+    """Two calls, one after the other: when the second is taken, the worker is through with the first."""
+    for _call in range(2):
+        with organisation.active():
+            nudge("mail")
+        _until(lambda: not Nudge.objects.exists(), "the worker to take its call")
+
+
+def _is_up_to_date() -> bool:
+    folders = list(MailAccount.objects.get().folders.all())
+    return bool(folders) and all(folder.complete and folder.fetched == folder.total for folder in folders)
+
+
+def _until(condition: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise SystemExit(f"waited in vain for {what}")
         time.sleep(0.05)
-    sync.end()
-    sync.join(PATIENCE)
-    return False
 
 
 def _found(organisation: Organisation) -> dict[str, object]:
