@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -21,6 +21,7 @@ from spindle.mail.discovery import provider_of_domain, provider_of_server
 from spindle.mail.forms import SettingsForm
 from spindle.mail.models import AttemptState, ConnectionAttempt, MailKind
 from spindle.mail.queries import Progress
+from spindle.members.models import Member
 from spindle.ui import rows
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class AccountRow:
     newest: datetime | None
     state: rows.Chip
     mendable: bool
+    # Each colleague, ticked when the account's mail arrives in his inbox; for who may decide it.
+    sharing: tuple[rows.MenuItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,8 @@ def folder_columns() -> list[rows.Column]:
     ]
 
 
-def account_table(accounts: Iterable[ListedAccount]) -> list[AccountRow]:
-    """The rows of the accounts page; costs no query of its own."""
+def account_table(accounts: Iterable[ListedAccount], colleagues: Sequence[Member]) -> list[AccountRow]:
+    """The rows of the accounts page; `colleagues` are those whom the reader may let share. Costs no query of its own."""
     return [
         AccountRow(
             account,
@@ -116,9 +119,24 @@ def account_table(accounts: Iterable[ListedAccount]) -> list[AccountRow]:
                 tone=_TONES[AccountState(account.state)],
             ),
             account.state in BROKEN,
+            _sharing(account, colleagues),
         )
         for account in accounts
     ]
+
+
+def _sharing(account: Account, colleagues: Sequence[Member]) -> tuple[rows.MenuItem, ...]:
+    sharing = {member.pk for member in account.members.all()}
+    return tuple(
+        rows.MenuItem(
+            colleague.name,
+            url=reverse("mail:share", args=[account.pk, colleague.pk]),
+            method="delete" if colleague.pk in sharing else "post",
+            target="#accounts",
+            current=colleague.pk in sharing,
+        )
+        for colleague in colleagues
+    )
 
 
 def progress_page(progress: Progress, *, stopped: bool) -> dict[str, object]:

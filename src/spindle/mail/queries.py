@@ -81,6 +81,11 @@ def account_rows(member: Member) -> QuerySet[ListedAccount]:
     )
 
 
+def sharing_colleagues(member: Member) -> list[Member]:
+    """Whom this member may let share an account: everyone for an administrator, nobody for others."""
+    return list(Member.objects.filter(active=True)) if member.has(Right.ADMINISTRATION) else []
+
+
 def attempts_for(member: Member) -> QuerySet[ConnectionAttempt]:
     """A member sees only his own runs of the wizard: a password may stand in them."""
     return ConnectionAttempt.objects.filter(member=member)

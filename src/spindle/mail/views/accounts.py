@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from spindle.mail.actions.accounts import resume_fetching, share_account, stop_fetching, unshare_account
 from spindle.mail.presenting import account_columns, account_table, progress_page
-from spindle.mail.queries import account_rows, accounts_for, progress_of
+from spindle.mail.queries import account_rows, accounts_for, progress_of, sharing_colleagues
 from spindle.members.access import MemberRequest, member_required, requires, writes
 from spindle.members.models import Member
 from spindle.members.rights import Right
@@ -56,7 +56,7 @@ def share(request: MemberRequest, account_id: int, member_id: int) -> HttpRespon
 
 def _overview_page(request: MemberRequest) -> HttpResponse:
     shown = {
-        "rows": account_table(account_rows(request.member)),
+        "rows": account_table(account_rows(request.member), sharing_colleagues(request.member)),
         "columns": account_columns(),
         "may_connect": request.member.may_write,
     }
