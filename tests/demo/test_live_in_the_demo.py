@@ -67,6 +67,7 @@ def test_its_mail_comes_by_a_real_server(small_demo: Callable[[], Demo]) -> None
         eline = Member.objects.get(first_name="Eline")
         assert Unread.objects.filter(member=eline, entry__deliveries__in=inbox).count() == UNREAD
         assert Link.objects.values("relation").distinct().count() > RELATIONS / 2
+        assert not Relation.objects.filter(last_interaction__gt=Entry.objects.latest("pk").pk).exists()
         assert set(Delivery.objects.values_list("place", flat=True)) == {
             "inbox",
             "finished",

@@ -46,8 +46,8 @@ def serving(data: Path) -> Iterator[subprocess.Popen[bytes]]:
         assert process.poll() is None, (data.parent / "log").read_text()
         yield process
     finally:
-        process.kill()
-        process.wait()
+        process.terminate()
+        process.wait(PATIENCE)
 
 
 def answers(port: int) -> bool:

@@ -1,12 +1,15 @@
 """Van Dijk Interieur in Spindle: two members, all relations, and the two mailboxes, by the program's own actions."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from random import Random
 
 from django.db import transaction
 
 from spindle.accounts.actions import SignUp, accept, register, sign_up
 from spindle.accounts.models import Identity, Membership
 from spindle.channels.models import Account, AccountState
+from spindle.channels.time_key import first_key
 from spindle.mail.actions.accounts import share_account
 from spindle.mail.actions.attempts import connect
 from spindle.mail.models import AttemptState, ConnectionAttempt, MailAccount, MailKind, Security
@@ -21,7 +24,7 @@ from spindle.relations.actions import create_relation
 from spindle.relations.card import Card
 from spindle.relations.models import Kind, PointKind, Relation, RelationType
 from spindle.relations.points import Point
-from tools.demo.cast import Business, Cast, Person, Place
+from tools.demo.cast import SEED, Business, Cast, Person, Place
 from tools.demo.playing import BOXES, ELINE, JORIS, OUR_DOMAIN
 from tools.demo.state import ZONE, State
 
@@ -81,6 +84,17 @@ def add_relations(cast: Cast, *, by: Member, tell: Callable[[int], None]) -> Non
         create_relation(_person_card(person, types[person.type], employer), by=by)
         cards += 1
         tell(cards)
+
+
+def backdate(now: datetime) -> None:
+    """Spread the making of the cards over three years, so that who has not written lately does not stand on top."""
+    random = Random(f"{SEED} cards")  # noqa: S311 (an example, not a secret)
+    cards = list(Relation.objects.order_by("pk"))
+    for card in cards:
+        card.created_at = now - timedelta(days=random.randrange(40, 1100), minutes=random.randrange(1440))
+        card.last_interaction = first_key(card.created_at)
+    with transaction.atomic(using="organisation", durable=True):
+        Relation.objects.bulk_update(cards, ["created_at", "last_interaction"])
 
 
 def _department(name: str, above: Relation, *, by: Member) -> Relation:

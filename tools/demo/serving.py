@@ -1,6 +1,7 @@
 """A demo from the start to Ctrl+C: the company made if it is not there, its mail server, Spindle, and what arrives."""
 
 import os
+import shutil
 import tempfile
 import threading
 import time
@@ -64,6 +65,9 @@ def _told(memory: Memory, relations: int, messages: int) -> tuple[Cast, Story]:
     if state is None or not state.finished:
         if state is not None:
             company.take_away(state.slug)
+            end_leftover(state.run)
+            if state.mail:
+                shutil.rmtree(state.mail, ignore_errors=True)
         state = memory.write(State.new(relations=relations, messages=messages))
         say(f"Making the example company: {relations} relations, {messages} messages of two years …")
     cast = draw_cast(state.relations)
@@ -140,6 +144,7 @@ class Demo:
             eline = Member.objects.get(pk=membership.member_id)
             joris = company.invite_joris(organisation, eline, self.state.password)
             company.add_relations(self.cast, by=eline, tell=_every(100, "relations"))
+            company.backdate(self.state.now)
             say(f"Company, members and relations made ({time.monotonic() - started:.1f} s).")
             if self.server is not None:
                 password = self.state.mail_password

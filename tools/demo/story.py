@@ -25,8 +25,8 @@ SPAM, NEWSLETTERS, NOTICES, UNKNOWN = 0.018, 0.06, 0.12, 0.012
 # What one would still expect an answer to.
 PENDING_DAYS = 60
 _ACTIVITY = {
-    "customer_business": 10, "supplier": 22, "partner": 20, "company": 12, "prospect": 4, "other": 4,
-    "customer_private": 4, "private": 0,
+    "customer_business": 10, "supplier": 22, "partner": 20, "company": 12, "prospect": 6, "other": 5,
+    "customer_private": 7, "private": 0,
 }  # fmt: skip
 
 
