@@ -114,6 +114,13 @@ class Office:
 def furnish(me: Member, *colleagues: Member) -> Office:
     """Relations, and two days of mail in a mailbox that these members share."""
     box = account(me, *colleagues, address=OURS)
+    Member.objects.create(
+        identity=900_001,
+        first_name="Joris",
+        last_name="Bakker",
+        email="joris@vandijkinterieur.example",
+        hue=2,
+    )
     bakery = _business(
         me, "Bakkerij Van den Berg", "customer_business", "info@bakkerijvandenberg.example", "Utrecht"
     )
@@ -168,7 +175,7 @@ def _person(me: Member, name: str, employer: Relation, email: str, job: str) -> 
 def _mails() -> list[IncomingMessage]:
     today = localtime().replace(second=0, microsecond=0)
     ago = [today - timedelta(minutes=minutes) for minutes in range(4, 60, 5)]
-    days = [today - timedelta(days=number, minutes=7 * number) for number in range(1, 40)]
+    days = [today - timedelta(days=number, minutes=7 * number) for number in range(1, 30)]
     offer = ("Offerte 2026-0341 getekend.pdf", "application/pdf", b"%PDF-1.7" + b"0" * 284_000)
     anneke, eline = "Anneke van den Berg <anneke@bakkerijvandenberg.example>", f"Eline Visser <{OURS}>"
     thread = [
@@ -209,7 +216,7 @@ def _mails() -> list[IncomingMessage]:
             at=days[number],
             seen=True,
         )
-        for number in range(5, 30)
+        for number in range(5, 29)
     ]
     return [*thread, *rest, *older]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -111,7 +111,4 @@ def face(relation: LinkedRelation) -> rows.Person:
 
 def card_url(relation_id: int) -> str:
     """The address of a relation's card."""
-    try:
-        return reverse("relations:card", args=[relation_id])
-    except NoReverseMatch:
-        return f"/relations/{relation_id}/"
+    return reverse("relations:card", args=[relation_id])

@@ -118,7 +118,7 @@ def _stranger(unknown: Unknown) -> Context:
         "name": party.shown,
         "address": party.address,
         "company": company.name if company else "",
-        "facts": [Fact(_("Perhaps of"), company.name, card_url(company.pk))] if company else [],
+        "facts": [Fact(_("Perhaps"), company.name, card_url(company.pk))] if company else [],
         "add_url": reverse("archive:add", args=[party.entry_id, party.address_id]),
         "attach_url": reverse("archive:attach", args=[party.entry_id, party.address_id]),
     }
