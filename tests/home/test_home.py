@@ -12,6 +12,7 @@ from spindle.channels.models import Account, AccountState
 from spindle.home.rows import greeting
 from spindle.members.models import Member
 from spindle.members.rights import Role
+from spindle.organisations.actions import set_paused
 from spindle.relations.models import Relation
 from tests.accounts.factories import founded, joined, signed_in
 from tests.factories import account, message, received, relation
@@ -181,3 +182,16 @@ def test_more_messages_and_relations_cost_no_more_queries(installation: Settings
             received(box, message(sender=f"p{number}@x.example"))
     assert min(before) > 0
     assert queries_of(client, founder) == before
+
+
+def test_a_restored_company_goes_on_when_an_administrator_says_so(installation: Settings) -> None:
+    founder = founded()
+    set_paused(founder.organisation, paused=True)
+    user = signed_in(joined(founder.organisation, Role.USER))
+    assert "stands still" in user.get("/").content.decode()
+    assert user.post("/home/go-on/").status_code == 403
+    client = signed_in(founder)
+    client.post("/home/go-on/")
+    founder.organisation.refresh_from_db()
+    assert not founder.organisation.paused
+    assert "stands still" not in client.get("/").content.decode()

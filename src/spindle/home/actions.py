@@ -1,4 +1,4 @@
-"""What is done on Home: the recovery code is on paper."""
+"""What is done on Home: a restored company goes on; the recovery code is on paper."""
 
 from __future__ import annotations
 
@@ -11,10 +11,19 @@ from spindle.journal.actions import record
 from spindle.members.actions import MayNot
 from spindle.members.models import Member
 from spindle.organisations import recovery
+from spindle.organisations.actions import nudge, set_paused
 from spindle.organisations.models import Organisation
 
 # The groups of the code that are typed back, counted from one; enough to tell that it is on paper.
 ASKED = (3, 6)
+
+
+def go_on(organisation: Organisation, *, by: Member) -> None:
+    """A restored company fetches and sends again: whoever restored it has seen that it is the right one."""
+    with transaction.atomic(using="organisation", durable=True):
+        record("went on", subject="organisation", subject_id=organisation.pk, by=by.pk, topics=["accounts"])
+    set_paused(organisation, paused=False)
+    nudge("mail")
 
 
 class NotTheCode(Exception):

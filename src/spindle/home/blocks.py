@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from spindle.home import places, queries, rows
 from spindle.members.models import Member
+from spindle.members.rights import Right
 from spindle.organisations.models import Organisation
 
 Context = dict[str, object]
@@ -29,9 +30,11 @@ class Block:
 
 
 def notices(member: Member, organisation: Organisation) -> Context:
-    """What needs a hand: broken accounts, the recovery code, the first steps."""
+    """What needs a hand: a restored company that stands still, broken accounts, the recovery code, the first steps."""
     return {
         "ailments": [rows.ailment(account) for account in queries.ailing_accounts(member)],
+        "stands_still": organisation.paused,
+        "may_go_on": organisation.paused and member.has(Right.ADMINISTRATION),
         "recovery_is_due": queries.recovery_is_due(member, organisation),
         "setup": _setup(member, organisation),
     }

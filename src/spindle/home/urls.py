@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("home/rail/", views.rail, name="rail"),
     path("home/checklist/", views.checklist, name="checklist"),
+    path("home/go-on/", views.going_on, name="go_on"),
     path("home/recovery/", views.recovery_code, name="recovery"),
     path("home/blocks/<str:name>/", views.block, name="block"),
 ]

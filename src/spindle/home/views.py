@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from spindle.home import rows
-from spindle.home.actions import ASKED, NotTheCode, confirm_recovery
+from spindle.home.actions import ASKED, NotTheCode, confirm_recovery, go_on
 from spindle.home.blocks import BLOCKS
 from spindle.home.forms import RecoveryForm
 from spindle.home.queries import may_see_recovery, unread_count
@@ -63,6 +63,14 @@ def checklist(request: MemberRequest) -> HttpResponse:
         return redirect("home:index")
     hide_checklist(request.member)
     return HttpResponse()
+
+
+@requires(Right.ADMINISTRATION)
+@require_POST
+def going_on(request: MemberRequest) -> HttpResponse:
+    """Fetching and sending begin again after a restore."""
+    go_on(request.organisation, by=request.member)
+    return flash(redirect("home:index"), _("Mail is being fetched again."))
 
 
 @requires(Right.ADMINISTRATION)
