@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, cast
+from urllib.parse import parse_qs
 
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
@@ -74,7 +75,7 @@ async def _live(scope: Scope, receive: Receive, send: Send) -> None:
         await _refuse(send)
         return
     slug, _member = found
-    last = headers.get(b"last-event-id", b"")
+    last = headers.get(b"last-event-id", b"") or _since(scope["query_string"])  # type: ignore[typeddict-item]
 
     def missed() -> Awaitable[list[Event]]:
         return loop.run_in_executor(_lookups, _missed, slug, last)
@@ -117,6 +118,11 @@ async def _refuse(send: Send) -> None:
     # 204 tells a stream not to come back; a signed-out tab must not knock every second.
     await send(_start(204, []))
     await send({"type": "http.response.body", "body": b""})
+
+
+def _since(query: bytes) -> bytes:
+    """The line from which a page that has just been drawn wants to hear; a returning stream says it in its header."""
+    return parse_qs(query).get(b"since", [b""])[0]
 
 
 def _missed(slug: str, last_event_id: bytes) -> list[Event]:

@@ -39,6 +39,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "shortcuts_off": not member.shortcuts,
         "company": organisation.name,
         "member": member,
+        "live_url": f"/live/?since={getattr(request, 'heard', -1) + 1}",
     }
 
 

@@ -43,9 +43,9 @@ class Span:
     count: int
 
 
-def offer_for(member: Member) -> Offer | None:
-    """The offer that waits for this member's answer. One SELECT when there is none, else two."""
-    accounts = _offering(member)
+def offer_for(member: Member, boxes: Sequence[Account]) -> Offer | None:
+    """The offer about these accounts of his that waits for the member's answer. One SELECT where one may be due."""
+    accounts = [box for box in boxes if box.offers_older and box.state == AccountState.OK]
     if not accounts:
         return None
     counted = _older(member, accounts)[: COUNTED + 1].count()

@@ -15,7 +15,7 @@ from spindle.channels.models import Account
 from spindle.inbox.folders import FOLDERS
 from spindle.inbox.listing import Listing
 from spindle.inbox.older import Offer, offer_for
-from spindle.inbox.queries import accounts, broken_accounts
+from spindle.inbox.queries import BROKEN, accounts
 from spindle.inbox.rows import actions_for, by_day, entry_row, hit_row
 from spindle.members.models import Member
 from spindle.ui.rows import EntryRow, MenuItem, Tab
@@ -31,7 +31,7 @@ def list_context(
 ) -> Context:
     """The left pane of a page."""
     boxes = accounts(member)
-    return rows_context(member, listing, before=before, current=current) | {
+    return _rows_context(member, listing, boxes, before=before, current=current) | {
         "listing": listing,
         "title": FOLDERS[listing.place].label,
         "tabs": _tabs(listing),
@@ -45,14 +45,32 @@ def rows_context(
     member: Member, listing: Listing, *, before: int | None = None, shown: int = 0, current: int | None = None
 ) -> Context:
     """Rows alone. `shown` is how many were loaded already, so that none of them goes away."""
+    boxes = accounts(member) if before is None else []
+    return _rows_context(member, listing, boxes, before=before, shown=shown, current=current)
+
+
+def _rows_context(
+    member: Member,
+    listing: Listing,
+    boxes: list[Account],
+    *,
+    before: int | None,
+    shown: int = 0,
+    current: int | None = None,
+) -> Context:
     limit = PAGE if before is not None else min(max(PAGE, shown), MOST)
-    broken = broken_accounts(member) if member.may_write and before is None else []
     found = _found if listing.words else _folder
     rows = found(member, listing, before=before, shown=shown, limit=limit, current=current)
-    notices = {"broken": [_ailment(account) for account in broken], "older": ""}
-    if before is None and member.may_write and listing.place == Place.INBOX and not listing.is_narrowed:
-        notices["older"] = _older_line(offer_for(member))
-    return rows | notices
+    return rows | (_notices(member, listing, boxes) if before is None and member.may_write else {})
+
+
+def _notices(member: Member, listing: Listing, boxes: list[Account]) -> Context:
+    """What stands over the rows: accounts that need a hand, and the offer to finish old mail."""
+    offers = listing.place == Place.INBOX and not listing.is_narrowed
+    return {
+        "broken": [_ailment(account) for account in boxes if account.state in BROKEN],
+        "older": _older_line(offer_for(member, boxes)) if offers else "",
+    }
 
 
 def _older_line(offer: Offer | None) -> str:

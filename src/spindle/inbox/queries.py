@@ -29,7 +29,7 @@ from spindle.relations.queries import suggest_company
 # Unknown addresses that are offered; a list of addresses is no correspondence.
 OFFERED = 3
 EARLIER = 4
-_BROKEN = (AccountState.SIGN_IN, AccountState.UNREACHABLE)
+BROKEN = (AccountState.SIGN_IN, AccountState.UNREACHABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +117,6 @@ def next_conversation(member: Member, listing: Listing, key: int | None) -> int 
         if page.rows:
             return page.rows[0].conversation_id
     return None
-
-
-def broken_accounts(member: Member) -> list[Account]:
-    """The member's accounts that need a hand. One SELECT."""
-    return list(Account.objects.filter(members=member, state__in=_BROKEN).order_by("address"))
 
 
 def accounts(member: Member) -> list[Account]:

@@ -13,6 +13,11 @@ def lines_about(subject: str, subject_id: int) -> QuerySet[Line]:
     return Line.objects.filter(subject=subject, subject_id=subject_id).order_by("-id")
 
 
+def newest_line() -> int:
+    """The id of the newest line, 0 before the first. One look at the end of the primary key."""
+    return Line.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
 def events_since(line_id: int) -> list[Event] | None:
     """The events from a line on, each topic once; None when so many were missed that all must be fetched anew.
 

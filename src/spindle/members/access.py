@@ -21,6 +21,7 @@ from django_htmx.middleware import HtmxDetails
 
 from spindle.accounts.access import access_of, mark, open_to_strangers, send_to, typed
 from spindle.accounts.models import Identity, Membership
+from spindle.journal.queries import newest_line
 from spindle.members.models import Member
 from spindle.members.rights import Right
 from spindle.organisations.models import Organisation
@@ -48,6 +49,8 @@ class MemberRequest(HttpRequest):
     organisation: Organisation
     memberships: list[Membership]
     htmx: HtmxDetails
+    # The journal's newest line when a page was asked for; not set for fragments.
+    heard: int
 
 
 Rest = ParamSpec("Rest")
@@ -78,6 +81,9 @@ def _guard(view: Asked[Rest], access: str, allowed: Callable[[MemberRequest], bo
         asked = cast("MemberRequest", request)
         if not allowed(asked):
             return _refused(asked)
+        if request.method == "GET" and not asked.htmx:
+            # Before the view reads anything: what comes between here and the page's stream is replayed to it.
+            asked.heard = newest_line()
         response = view(asked, *args, **kwargs)
         if not response.has_header("Cache-Control"):
             # Nothing of a company stays in a browser after signing out.

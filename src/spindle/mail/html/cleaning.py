@@ -58,6 +58,7 @@ _LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 # Pictures that stand in the HTML itself and that a browser draws without running anything.
 _DATA_PICTURE = re.compile(r"data:image/(?:png|gif|jpe?g|webp);base64,[A-Za-z0-9+/=\s]+\Z", re.IGNORECASE)
 _REMOTE = re.compile(r"\s*(?:https?:|ftp:|//|\\\\|/\\)", re.IGNORECASE)
+_IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 # Everything that would load something from elsewhere, but for CSS.
 _LOADERS = {
     "img": ("src", "srcset", "lowsrc", "dynsrc"),
@@ -180,7 +181,8 @@ def _cleaner(ours: str, addresses: frozenset[str]) -> nh3.Cleaner:
         if tag == "img" and attribute == "src":
             return value if value in addresses or _DATA_PICTURE.match(value) else None
         if attribute == "href":
-            return None if value.lstrip().lower().startswith("data:") else value
+            # Only pictures may stand in the HTML itself; browsers pass over spaces and controls in a scheme.
+            return None if _IGNORED.sub("", value[:200]).lower().startswith("data:") else value
         return value
 
     return nh3.Cleaner(

@@ -35,16 +35,16 @@ _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\r\n\f]?|([^\r\n\f0-9a-fA-F]))
 _URL = re.compile(
     r"(?:url|image|image-set|-webkit-image-set|cross-fade|src)\s*\([^()]*(?:\)|\Z)", re.IGNORECASE
 )
-_REMOTE = re.compile(r"\(\s*[\"']?\s*(?:https?:|ftp:|//)", re.IGNORECASE)
+_REMOTE = re.compile(r"\(\s*+(?:[\"']\s*+)?+(?:https?:|ftp:|//)", re.IGNORECASE)
 _VALUE = re.compile(r"""(?:[\w\s.,#%()+*/-]|"[\w\s.,-]*"|'[\w\s.,-]*')+\Z""")
 _FUNCTION = re.compile(r"([\w-]*)\(")
-_IMPORTANT = re.compile(r"\s*!\s*important\s*\Z", re.IGNORECASE)
+_IMPORTANT = re.compile(r"!\s*+important\s*\Z", re.IGNORECASE)
 _SELECTOR = re.compile(r"[\w\s.#>+~*:()-]{1,300}\Z")
 _PSEUDO = re.compile(
     r":(?!(?:hover|link|visited|active|first-child|last-child|only-child|nth-child\([\w+ -]+\))(?![\w-]))"
 )
 _NAME_IN_SELECTOR = re.compile(r"([.#])(-?[A-Za-z_][\w-]*)")
-_MEDIA = re.compile(r"@media\s+([\w\s:(),.-]{1,300})\Z", re.IGNORECASE)
+_MEDIA = re.compile(r"@media\s++([\w\s:(),.-]{1,300})\Z", re.IGNORECASE)
 _BIG = re.compile(r"\d{6,}")
 
 PREFIX = "m-"

@@ -15,6 +15,8 @@ from spindle.mail.parsing.headers import as_text, decode_words, line, unfold
 MOST_MAILBOXES = 2000
 _LONGEST_ADDRESS = 254
 _SHORT = 200
+# An addr-spec with a route before it and comments in it; patterns on it may be slower than its length.
+_LONGEST_ANGLE = 512
 
 _TOKEN = re.compile(
     r"""
@@ -24,7 +26,7 @@ _TOKEN = re.compile(
     | (?P<angle><(?:"(?:[^"\\<>]|\\.)*"|[^<>"])*>|<[^<>]*(?:>|\Z))
     | (?P<word>=\?[^?\s]*\?[BbQq]\?[^?]*\?=)
     | (?P<mark>[,;:])
-    | (?P<atom>[^\s,;:<>"()]+)
+    | (?P<atom>(?:\\["\\]|[^\s,;:<>"()])+)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -79,7 +81,8 @@ def mailboxes(raw: str, charset: str = "") -> tuple[Mailbox, ...]:
 
 
 def _mailboxes(raw: str, charset: str) -> tuple[Mailbox, ...]:
-    text = as_text(unfold(raw), charset)
+    # Single spaces: the patterns take their time over long runs of them.
+    text = " ".join(as_text(unfold(raw), charset).split())
     simple = _simple(text)
     return _read(text, may_decode=True) if simple is None else simple
 
@@ -112,7 +115,7 @@ def _read(text: str, *, may_decode: bool) -> tuple[Mailbox, ...]:
             break
     reader.finish(",")
     if not reader.found and may_decode and "=?" in text:
-        return _read(decode_words(text), may_decode=False)
+        return _read(" ".join(decode_words(text).split()), may_decode=False)
     return tuple(reader.found)
 
 
@@ -155,6 +158,8 @@ class _Reader:
         self._words, self._comments, self._angle = [], [], None
 
     def _in_angle(self, angle: str) -> None:
+        if len(angle) > _LONGEST_ANGLE:
+            return
         address = _strict(_COMMENT.sub("", _SCHEME.sub("", _ROUTE.sub("", angle))))
         if address:
             self._keep(_name(self._words) or _comment(self._comments), address)
@@ -169,7 +174,7 @@ class _Reader:
             addresses = [joined] if is_address(joined) else []
             if not addresses:
                 owed = _name(self._words)
-                self._owed = f"{self._owed}, {owed}".strip(", ") if separator == "," else ""
+                self._owed = f"{self._owed}, {owed}".strip(", ")[:_SHORT] if separator == "," else ""
                 return
             self._words = []
         rest = [word for word in self._words if word[1] not in addresses]

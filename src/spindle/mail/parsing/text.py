@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from spindle.mail.html.depth import shallow
+from spindle.mail.html.depth import crowded, shallow
 from spindle.mail.parsing.structure import Piece
 
 LONGEST_TEXT = 100_000
@@ -27,15 +27,15 @@ _BLOCK = re.compile(
     rf"<(?=/?(?:{_BLOCKS}|{_BLOCKS.upper()})\b|/t[dh]\s*>\s*</tr|/T[DH]\s*>\s*</TR)",
 )
 _CELL_END = re.compile(r"<(?=/t[dh]\b|/T[DH]\b)")
-_OPEN_CELL = re.compile(r"<t[dh]\b[^>]*>", re.IGNORECASE)
-_PRE = re.compile(r"<pre\b[^>]*>.*?</pre>", re.IGNORECASE | re.DOTALL)
+_OPEN_CELL = re.compile(r"<t[dh]\b[^<>]*+>", re.IGNORECASE)
+_PRE = re.compile(r"<pre\b[^<>]*+>(?:(?!<pre\b).)*?</pre>", re.IGNORECASE | re.DOTALL)
 _DROPPED = ["style", "script", "head", "title", "template", "noscript", "svg", "math", "object", "iframe"]
 _MANY_LINES = re.compile(r"\n{3,}")
 # Zero-width and filling characters with which newsletters push their preheader out of sight.
 _FILLING = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\U000e0020-\U000e007f]+"
 )
-_TAIL_SPACE = re.compile(r"[ \t]+(?=\n)")
+_TAIL_SPACE = re.compile(r"(?<![ \t])[ \t]++(?=\n)")
 _QUOTE_LINE = re.compile(r"^\s*(?:>|\|).*$", re.MULTILINE)
 _LINKS = re.compile(
     r"<(?:https?|mailto|cid):[^<>\s]*>|\[(?:cid|image|https?):[^\]\n]*\]|https?://\S{60,}", re.IGNORECASE
@@ -46,7 +46,8 @@ _RULES = re.compile(r"[-=_*~#.]{4,}")
 def html_to_text(html: str) -> str:
     """The text of an HTML body with a line for each block and row; scripts, styles and the head are left out."""
     html = html[:_LONGEST_HTML]
-    source = (shallow(html) if html.count("<") > _MANY_TAGS else html).replace(_LINE, "").replace(_CELL, "")
+    hostile = html.count("<") > _MANY_TAGS or crowded(html)
+    source = (shallow(html) if hostile else html).replace(_LINE, "").replace(_CELL, "")
     if "<pre" in source or "<PRE" in source:
         source = _PRE.sub(lambda found: found.group().replace("\n", f"{_LINE}\n"), source)
     source = _CELL_END.sub(f"{_CELL}<", _BLOCK.sub(f"{_LINE}<", source))
