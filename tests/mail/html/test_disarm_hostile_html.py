@@ -86,6 +86,7 @@ HOSTILE = [
     '<a href="&#x1;javascript:alert(1)">x</a>',
     '<a href="data:text/html,<script>alert(1)</script>">x</a>',
     '<a href="data:image/png;base64,AAAA">x</a>',
+    '<a href="da&#9;ta:text/html,x">x</a><a href="&#1;data:text/html,x">y</a><a href="&#160;data:text/html,x">z</a>',
     '<a href="vbscript:x">x</a><a href="file:///etc/passwd">y</a><a href="//evil.example">z</a><a href="/logout">w</a>',
     '<img src="data:image/svg+xml;base64,PHN2Zz4=">',
     '<img src="data:text/html;base64,PHN2Zz4=">',
@@ -189,6 +190,20 @@ def test_remote_pictures_are_blocked_and_counted(html: str, count: int) -> None:
         pytest.param("<style>" + "a{" * 100_000 + "</style>x", id="braces"),
         pytest.param('<p style="' + "url(" * 100_000 + '">x', id="urls"),
         pytest.param("<blockquote type=cite>" * 5_000 + "x", id="quotes"),
+        pytest.param("<a" * 500_000, id="tags without an end"),
+        pytest.param("<div></x>" * 50_000, id="end tags of nothing"),
+        pytest.param("<div><!--</div>-->" * 50_000, id="end tags in comments"),
+        pytest.param("<div><table></div></table>" * 30_000, id="end tags behind a wall"),
+        pytest.param("<div><svg><![CDATA[></div>]]></svg>" * 20_000, id="end tags in data"),
+        pytest.param("<li><dd>" * 100_000, id="items in items"),
+        pytest.param("".join(f"<p><b class={n}>x" for n in range(50_000)), id="formatting kept open"),
+        pytest.param("<p " + " ".join(f"a{n}" for n in range(200_000)) + ">x", id="attributes"),
+        pytest.param(
+            "<p x='<>' " + " ".join(f"a{n}='>'" for n in range(80_000)) + ">x", id="hidden attributes"
+        ),
+        pytest.param("<style>a{background:url(" + " " * 200_000 + ")}</style>x", id="spaces in an address"),
+        pytest.param('<p style="color: a' + " " * 200_000 + 'b">x', id="spaces in a value"),
+        pytest.param("<style>@media" + " " * 200_000 + "\x01{a{color:red}}</style>x", id="spaces in media"),
     ],
 )
 def test_hostile_size_and_depth_cost_little(html: str) -> None:
@@ -196,3 +211,26 @@ def test_hostile_size_and_depth_cost_little(html: str) -> None:
     cleaned = clean(html, pictures={})
     assert time.monotonic() - start < 5
     assert len(cleaned.html) < 6_000_000
+
+
+def test_what_is_too_deep_loses_its_tags_and_no_word() -> None:
+    html = "".join(f"<div>word{n} " for n in range(1000)) + "</div>" * 1000 + "<p>after</p>"
+    cleaned = clean(html, pictures={}).html
+    assert all(f"word{n} " in cleaned for n in range(1000))
+    assert "<p>after</p>" in cleaned
+    assert cleaned.count("<div>") < 1000
+
+
+def test_sloppy_markup_keeps_its_look() -> None:
+    row = "<tr><td><span>one<td><font color=red>two</tr>"
+    html = (
+        f"<table>{row * 300}</table>"
+        + "<p>a<p>b" * 300
+        + "<b>bold <i>both</b> slanted</i><ul><li>x<li>y</ul>"
+    )
+    cleaned = clean(html, pictures={}).html
+    assert cleaned.count("<td><span>one</span></td>") == 300
+    assert cleaned.count('<font color="red">two</font>') == 300
+    assert cleaned.count("<p>b</p>") == 299
+    assert "<b>bold <i>both</i></b><i> slanted</i>" in cleaned
+    assert "<li>x</li><li>y</li>" in cleaned

@@ -149,6 +149,19 @@ def nested(depth: int) -> bytes:
             id="deep balanced html",
         ),
         pytest.param(b"\n" * 500_000, id="blank lines"),
+        pytest.param(b"From: a@b.example," + b" " * 100_000 + b";\n\nx", id="spaces among addresses"),
+        pytest.param(b'From: "' + b'\\"' * 100_000 + b"\n\nx", id="a quoted name without an end"),
+        pytest.param(b"From: <" + b"@" * 100_000 + b">\n\nx", id="a route without an end"),
+        pytest.param(b"From: <a" + b" " * 100_000 + b"b>\n\nx", id="spaces in an address"),
+        pytest.param(b"To: " + b"a," * 100_000 + b"\n\nx", id="names without addresses"),
+        pytest.param(b"Content-Type: text/html\n\n" + b"<pre>" * 180_000, id="pre in pre"),
+        pytest.param(b"Content-Type: text/html\n\n" + b"<td" * 300_000, id="cells without an end"),
+        pytest.param(b"Content-Type: text/html\n\n" + b"<div></x>" * 100_000, id="end tags of nothing"),
+        pytest.param(
+            b"Content-Type: text/html\n\n<p " + b" ".join(b"a%d" % n for n in range(120_000)) + b">x",
+            id="attributes",
+        ),
+        pytest.param(b"\n" + b"a" + b" " * 190_000 + b"b \nc", id="spaces within a line"),
     ],
 )
 def test_a_hostile_message_is_read_in_time(raw: bytes) -> None:

@@ -29,18 +29,21 @@ _MARKUP = re.compile(
 _CROWDED = re.compile(rf"<{_NAME}(?:[\t\n\f\r /]++|{_ATTRIBUTE}){{{4 * MOST_ATTRIBUTES}}}")
 _SINGLE_ATTRIBUTE = re.compile(_ATTRIBUTE)
 
-_VOID = frozenset(
-    "area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr".split()
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_VOID = _names(
+    "area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr"
 )
-_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-_BLOCKS = frozenset(
-    """address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 h2 h3
-    h4 h5 h6 header hgroup hr listing main menu nav ol p pre search section summary table ul""".split()
-)
-_OF_A_TABLE = frozenset("caption colgroup tbody td tfoot th thead tr".split())
+_FORMATTING = _names("a b big code em font i nobr s small strike strong tt u")
+_BLOCKS = _names("""address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 h2 h3
+    h4 h5 h6 header hgroup hr listing main menu nav ol p pre search section summary table ul""")
+_OF_A_TABLE = _names("caption colgroup tbody td tfoot th thead tr")
 # No end tag reaches beyond these.
-_WALLS = frozenset(
-    "annotation-xml applet button desc foreignobject marquee math mi mn mo ms mtext object select svg table template".split()
+_WALLS = _names(
+    "annotation-xml applet button desc foreignobject marquee math mi mn mo ms mtext object select svg table template"
 )
 # What a start tag ends, if nothing of the second stands between.
 _ENDS = {
@@ -52,7 +55,7 @@ _ENDS = {
     **dict.fromkeys(_BLOCKS, (frozenset({"p"}), _WALLS)),
 }
 # Their inside is no markup; but for style nobody sees it.
-_RAW = frozenset("iframe noembed noframes script style textarea title xmp".split())
+_RAW = _names("iframe noembed noframes script style textarea title xmp")
 
 
 def shallow(html: str) -> str:
@@ -74,6 +77,7 @@ class _Writer:
         # Name and start tag of what is open, and what was left out.
         self._open: list[tuple[str, str]] = []
         self._left_out: Counter[str] = Counter()
+        self._names: Counter[str] = Counter()
         self._tags = 0
 
     def written(self, html: str) -> Iterator[str]:
@@ -109,7 +113,7 @@ class _Writer:
         elif len(self._open) >= DEEPEST:
             self._left_out[name] += 1
         else:
-            self._open.append((name, tag))
+            self._opened([(name, tag)])
             yield tag
 
     def _ended(self, name: str) -> Iterator[str]:
@@ -120,11 +124,11 @@ class _Writer:
             yield "<br>" if name == "br" else ""
         elif self._left_out[name]:
             self._left_out[name] -= 1
-        elif (at := self._last({name}, _WALLS - {name})) is not None:
+        elif self._names[name] and (at := self._last({name}, _WALLS - {name})) is not None:
             crossed = [one for one in self._open[at + 1 :] if one[0] in _FORMATTING][-_TAKEN_UP:]
             yield from self._closed_to(at)
             if name in _FORMATTING:
-                self._open += crossed
+                self._opened(crossed)
                 yield from (tag for _name, tag in crossed)
 
     def _implied(self, names: frozenset[str], walls: frozenset[str]) -> Iterator[str]:
@@ -136,6 +140,10 @@ class _Writer:
         """What is still open in a cell ends with it."""
         if (at := self._last({"table"}, _WALLS - {"table"})) is not None:
             yield from self._closed_to(at + 1)
+
+    def _opened(self, tags: list[tuple[str, str]]) -> None:
+        self._open += tags
+        self._names.update(name for name, _tag in tags)
 
     def _last(self, names: frozenset[str] | set[str], walls: frozenset[str]) -> int | None:
         for at in range(len(self._open) - 1, -1, -1):
@@ -149,6 +157,7 @@ class _Writer:
         """End tags for all that is open from there on, the innermost first."""
         closing = self._open[at:][::-1]
         del self._open[at:]
+        self._names.subtract(name for name, _tag in closing)
         yield from (f"</{name}>" for name, _tag in closing)
 
 
