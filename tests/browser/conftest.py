@@ -23,6 +23,7 @@ __all__ = ["pristine", "running_spindle", "spindle"]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 OUTPUT = Path(__file__).resolve().parents[1] / "output"
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -34,6 +35,14 @@ WATCH_POLICY = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} blocked ${event.blockedURI || event.sample}`));
 """
+
+
+def picture(page: Page, name: str) -> None:
+    """A picture of what is on the screen, in tests/output/. With SPINDLE_PICTURES set, one that docs/ shows is made anew there."""
+    in_docs = PICTURES / f"{name}.png"
+    OUTPUT.mkdir(exist_ok=True)
+    shown = os.environ.get("SPINDLE_PICTURES") and in_docs.exists()
+    page.screenshot(path=in_docs if shown else OUTPUT / f"{name}.png", animations="disabled")
 
 
 @dataclass

@@ -13,7 +13,7 @@ from spindle.relations.card import Card
 from spindle.relations.models import Kind, PointKind, Relation, RelationType
 from spindle.relations.points import Point
 from tests.browser.axe import findings
-from tests.browser.conftest import OUTPUT
+from tests.browser.conftest import picture
 from tests.browser.server import Spindle
 from tests.peers.dovecot import Dovecot
 from tests.peers.mailbox import Mailbox, messages, new_mailbox
@@ -74,6 +74,7 @@ class Wizard:
 
 def test_a_newcomer_finds_his_mail_at_its_relation(page: Page, spindle: Spindle, mailbox: Mailbox) -> None:
     me = spindle.sign_up(page, email="whole-way@vandijk.example")
+    picture(page, "home")
     with me.company.active():
         bakery = bakery_of(me.member())
     page.locator("main a[href='/mail/connect/']").first.click()
@@ -83,7 +84,7 @@ def test_a_newcomer_finds_his_mail_at_its_relation(page: Page, spindle: Spindle,
     wizard.submit()
     expect(page.locator("#dialog h1")).to_contain_text("is connected", timeout=20_000)
     expect(page.locator("#dialog .fetching .number").first).to_have_text("41", timeout=20_000)
-    page.screenshot(path=OUTPUT / "wizard-progress.png")
+    picture(page, "wizard-progress")
     page.locator("#dialog footer a").last.click()
     page.get_by_role("link", name="Offerte toonbank").first.click()
     expect(page.frame_locator("iframe").get_by_text("De tekening ziet er goed uit.")).to_be_visible()
@@ -108,7 +109,7 @@ def test_a_wrong_password_is_said_and_what_was_typed_stays(
     expect(page.locator("#dialog [role=alert]")).to_contain_text("wachtwoord", timeout=20_000)
     expect(page.locator("#dialog [name=imap_host]")).to_have_value("127.0.0.1")
     expect(page.locator("#dialog .step.is-wrong")).to_contain_text("AUTHENTICATIONFAILED")
-    page.screenshot(path=OUTPUT / "wizard-failed.png")
+    picture(page, "wizard-failed")
     assert findings(page) == []
     page.fill("#dialog [name=password]", mailbox.password)
     wizard.submit()

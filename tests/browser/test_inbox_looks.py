@@ -1,13 +1,10 @@
-"""How the inbox looks: at a desk by day and by night, on a phone, in both languages; axe finds nothing.
-
-Pictures for a person to look at stand in tests/output/.
-"""
+"""How the inbox looks: at a desk by day and by night, on a phone, in both languages; axe finds nothing."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import findings
-from tests.browser.conftest import OUTPUT, PHONE
+from tests.browser.conftest import PHONE, picture
 from tests.browser.office import furnish
 from tests.browser.server import Spindle
 
@@ -22,11 +19,6 @@ def arranged(page: Page, spindle: Spindle, language: str = "en") -> None:
     page.goto(f"{spindle.url}/inbox/inbox/")
 
 
-def picture(page: Page, name: str) -> None:
-    OUTPUT.mkdir(exist_ok=True)
-    page.screenshot(path=OUTPUT / f"{name}.png")
-
-
 def open_first(page: Page) -> None:
     page.locator("[data-row] [data-open]").first.click()
     expect(page.locator("#conversation h1")).to_be_visible()
@@ -39,7 +31,7 @@ def test_at_a_desk(page: Page, spindle: Spindle, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its words
     arranged(page, spindle)
     open_first(page)
-    picture(page, f"inbox-{scheme}")
+    picture(page, {"light": "inbox", "dark": "inbox-dark"}[scheme])
     assert findings(page) == []
 
 

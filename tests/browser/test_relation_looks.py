@@ -1,28 +1,20 @@
 """A relation's page as it looks: nothing for axe to find, on a phone and in the dark too; the pictures of docs/."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import findings
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, picture
 from tests.browser.office import Office, furnish
 from tests.browser.server import Spindle
 
 pytestmark = pytest.mark.browser
-PICTURES = Path(__file__).resolve().parents[1] / "output" / "pictures"
 
 
 def furnished(page: Page, spindle: Spindle, language: str = "en") -> Office:
     me = spindle.member(page, language=language)
     with me.company.active():
         return furnish(me.member())
-
-
-def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
 
 
 def open_card(page: Page, spindle: Spindle, office: Office) -> None:
@@ -36,7 +28,7 @@ def open_card(page: Page, spindle: Spindle, office: Office) -> None:
 def test_axe_finds_nothing_at_a_desk(page: Page, spindle: Spindle, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two
     open_card(page, spindle, furnished(page, spindle))
-    picture(page, f"relation-{scheme}")
+    picture(page, {"light": "relation", "dark": "relation-dark"}[scheme])
     assert findings(page) == []
     page.goto(f"{spindle.url}/relations/")
     picture(page, f"relations-{scheme}")
