@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.timezone import now
 
+from spindle.archive.bulk import Insert
 from spindle.ingest.receive import Received, receive
 from spindle.mail.imap.state import UidRanges
 from spindle.mail.models import Folder, Location, Quarantine
@@ -12,6 +13,8 @@ from spindle.mail.parsing import ParsedMail
 from spindle.mail.sync.changes import follow_places
 from spindle.mail.sync.incoming import ANSWERED, SEEN, Arrival, incoming
 from spindle.mail.sync.own import own_addresses
+
+_LOCATIONS = Insert(Location, ("folder_id", "uid", "delivery_id", "seen", "answered", "stale"), ignore=True)
 
 
 def store(folder: Folder, arrivals: Sequence[Arrival], mails: Sequence[ParsedMail]) -> list[Received]:
@@ -32,19 +35,10 @@ def store(folder: Folder, arrivals: Sequence[Arrival], mails: Sequence[ParsedMai
 
 
 def _advance(folder: Folder, arrivals: Sequence[Arrival], received: Sequence[Received]) -> None:
-    Location.objects.bulk_create(
-        [
-            Location(
-                folder=folder,
-                uid=arrival.uid,
-                delivery_id=known.delivery_id,
-                seen=SEEN in arrival.flags,
-                answered=ANSWERED in arrival.flags,
-            )
-            for arrival, known in zip(arrivals, received, strict=True)
-        ],
-        ignore_conflicts=True,
-    )
+    _LOCATIONS.run([
+        (folder.pk, arrival.uid, known.delivery_id, SEEN in arrival.flags, ANSWERED in arrival.flags, False)
+        for arrival, known in zip(arrivals, received, strict=True)
+    ])  # fmt: skip
     # Known here already, in another folder: it may stand elsewhere now.
     follow_places([known.delivery_id for known in received if known.outcome == "known"])
     Quarantine.objects.filter(folder=folder, uid__in=[arrival.uid for arrival in arrivals]).delete()

@@ -88,6 +88,8 @@ class Cursor(RawCursor):
 def _translate(query: str, params: Parameters) -> str:
     if isinstance(params, Mapping):
         return query % {name: f":{name}" for name in params}
+    if "%%" not in query:
+        return query.replace("%s", "?")
     return str(sqlite.FORMAT_QMARK_REGEX.sub("?", query)).replace("%%", "%")
 
 
