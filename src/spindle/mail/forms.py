@@ -13,6 +13,8 @@ from spindle.mail.network import typed_host
 from spindle.ui.rows import CardChoice
 
 LARGEST_PORT = 65535
+# Where a password is sent, and how.
+SERVERS = {"imap_host", "imap_port", "imap_security", "smtp_host", "smtp_port", "smtp_security"}
 
 if TYPE_CHECKING:
     _AttemptForm = forms.ModelForm[ConnectionAttempt]
@@ -147,6 +149,19 @@ class SettingsForm(_AttemptForm):
         if not password and not self.instance.secret:
             raise forms.ValidationError(_("Type the password of the mailbox."))
         return password
+
+    def clean(self) -> dict[str, object]:
+        """The kept password of a connected account is sent to the servers that it was given for, and to no other.
+
+        Else who shares a mailbox could have its password sent to a server of his own.
+        """
+        data = super().clean() or {}
+        elsewhere = self.instance.mends_id is not None and SERVERS & set(self.changed_data)
+        if elsewhere and not data.get("password") and "password" not in self.errors:
+            self.add_error(
+                "password", _("Type the password of the mailbox again, for other servers are to get it.")
+            )
+        return data
 
 
 def _port(typed: int) -> int:
