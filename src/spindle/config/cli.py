@@ -15,6 +15,9 @@ from pathlib import Path
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code. `spindle django …` passes on to Django's own commands."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spindle.config.settings")
+    if arguments is None:
+        # What this process writes is its owner's alone, whatever folder it was given.
+        os.umask(0o077)
     given = _use_data_folder(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["django"]:
         return _django(given[1:])
