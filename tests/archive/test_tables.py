@@ -25,7 +25,9 @@ def test_keys_are_stored_once(table: str) -> None:
 @pytest.mark.parametrize("table", ["archive_entry", "archive_body", "archive_messagereference"])
 def test_row_ids_are_the_keys(table: str) -> None:
     assert "integer NOT NULL PRIMARY KEY" in sql_of(table)
-    assert not any(name.startswith("sqlite_autoindex") for name in indexes_of(table) if table != "archive_entry")
+    assert not any(
+        name.startswith("sqlite_autoindex") for name in indexes_of(table) if table != "archive_entry"
+    )
 
 
 def test_a_copy_has_no_more_indexes_than_lists_need() -> None:

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from pytest_django import Settings
 
 from spindle.archive.models import Address, Entry, Link
@@ -41,7 +41,7 @@ def add_url(who: Worker, entry: Entry, verb: str = "add") -> str:
     return f"/archive/entries/{entry.pk}/addresses/{address(who)}/{verb}/"
 
 
-def toast(answer: HttpResponse) -> dict[str, str]:
+def toast(answer: HttpResponseBase) -> dict[str, str]:
     found: dict[str, str] = json.loads(answer.headers["HX-Trigger"])["toast"]
     return found
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import cast
 
 import pytest
 from django.http import HttpResponse
@@ -33,10 +34,8 @@ def eline(installation: Settings) -> Worker:
 def post(
     who: Worker, verb: str, entries: Sequence[Entry], place: str = "inbox", **headers: str
 ) -> HttpResponse:
-    answer: HttpResponse = who.client.post(
-        f"/inbox/{verb}/?place={place}", ids(entries), headers={"HX-Request": "true", **headers}
-    )
-    return answer
+    url = f"/inbox/{verb}/?place={place}"
+    return cast("HttpResponse", who.client.post(url, ids(entries), headers={"HX-Request": "true", **headers}))
 
 
 def toast(answer: HttpResponse) -> dict[str, str]:

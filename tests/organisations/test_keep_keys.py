@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ _KEY = "ab" * 32
 
 
 @pytest.fixture
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A new data folder, and no key in the environment."""
     monkeypatch.setattr(settings, "SPINDLE_DATA", tmp_path)
     monkeypatch.delenv("SPINDLE_MASTER_KEY", raising=False)

@@ -1,6 +1,7 @@
 """With the paper alone, and the recovery file that a back-up carries, every company opens again."""
 
 import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from spindle.organisations import keys, recovery
 
 
 @pytest.fixture
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A new data folder."""
     monkeypatch.setattr(settings, "SPINDLE_DATA", tmp_path)
     keys.forget()

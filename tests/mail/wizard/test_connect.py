@@ -37,7 +37,7 @@ def test_it_connects(office: Office, mailbox: Mailbox) -> None:
     run = office.now(run)
     assert (run.state, bytes(run.secret)) == ("connected", b"")
     with office.organisation.active():
-        assert unseal(MailAccount.objects.get().secret) == mailbox.password
+        assert unseal(bytes(MailAccount.objects.get().secret)) == mailbox.password
         assert [row.member_id for row in AccountMember.objects.all()] == [office.colleague.member_id]
 
 
