@@ -66,13 +66,8 @@ def test_foreign_keys_hold(active_acme: Organisation) -> None:
     RelationType.objects.create(name="A")  # the turn is free again
 
 
-def first_type() -> int:
-    """The key of a row that is there already."""
-    return RelationType.objects.earliest("pk").pk
-
-
 def test_a_failed_write_frees_the_turn(active_acme: Organisation) -> None:
-    taken = first_type()
+    taken = RelationType.objects.create(name="B").pk
     with pytest.raises(IntegrityError):
         RelationType.objects.create(pk=taken)
     with transaction.atomic(using="organisation", durable=True):
