@@ -65,7 +65,8 @@ def search(member: Member, query: str, *, before: int | None = None, limit: int 
 def _ids(member: Member, asked: Asked, until: int | None, wanted: int, limit: int) -> tuple[list[int], bool]:
     """The newest entries, and whether they are all that a full search would give."""
     entries = entries_for(member)
-    if not asked.places:
+    if all(part.negated for part in asked.places):
+        # "Not in the inbox" does not ask for what is thrown away, or for a colleague's draft.
         entries = entries.filter(aside=Aside.NOWHERE)
     lists = _lists(member, asked)
     if not lists and can_walk(asked.words):
