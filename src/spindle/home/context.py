@@ -5,8 +5,6 @@ Costs one query, when the rail is drawn; a fragment without a rail costs none.
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -21,6 +19,7 @@ from spindle.members.access import MemberRequest
 from spindle.members.models import Member
 from spindle.members.rights import Right
 from spindle.organisations.models import Organisation
+from spindle.ui.addresses import parts_of
 from spindle.ui.dates import DatePreferences
 from spindle.ui.navigation import Rail, RailItem, RailSection
 from spindle.ui.rows import MenuItem, Person
@@ -114,7 +113,7 @@ def _url(request: MemberRequest) -> str:
 
 def _path(request: MemberRequest) -> str:
     """The page that the browser shows: for a fragment, the one that it goes into."""
-    return urlsplit(_url(request)).path
+    return parts_of(_url(request)).path
 
 
 def _companies(memberships: list[Membership], here: Organisation) -> tuple[MenuItem, ...]:

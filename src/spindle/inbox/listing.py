@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Self
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from django.urls import Resolver404, resolve, reverse
 
 from spindle.archive.asked import ids_of
 from spindle.archive.queries import Filters
 from spindle.channels.contract import Place
+from spindle.ui.addresses import parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Shown:
 
 def shown_at(url: str | None) -> Shown | None:
     """The page of the inbox that this address is of; None for any other page."""
-    parts = urlsplit(url or "")
+    parts = parts_of(url)
     try:
         match = resolve(parts.path)
     except Resolver404:

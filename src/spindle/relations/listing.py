@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Self
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from django.urls import Resolver404, resolve, reverse
+
+from spindle.ui.addresses import parts_of
 
 # The largest key that either engine takes.
 _LARGEST = 2**63 - 1
@@ -39,7 +41,7 @@ class Listing:
     @classmethod
     def beside(cls, url: str | None) -> Self:
         """The list that the browser shows, from the page's address."""
-        return cls.of(dict(parse_qsl(urlsplit(url or "").query)))
+        return cls.of(dict(parse_qsl(parts_of(url).query)))
 
     def narrowed(self, **changes: object) -> Self:
         """The same list with other filters."""
@@ -72,7 +74,7 @@ class Listing:
 def shown_at(url: str | None) -> int | None:
     """The relation whose card a browser shows at this address; None elsewhere."""
     try:
-        found = resolve(urlsplit(url or "").path)
+        found = resolve(parts_of(url).path)
     except Resolver404:
         return None
     return found.kwargs.get("relation_id") if found.app_name == "relations" else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +20,7 @@ from spindle.relations.queries.linked import linked_messages
 from spindle.relations.queries.same_points import businesses_named, choice_text, others_with
 from spindle.relations.regions import company_region
 from spindle.relations.views.said import linked_said
+from spindle.ui.addresses import parts_of
 from spindle.ui.responses import close_dialog, flash, refresh, toast
 
 
@@ -88,7 +87,7 @@ def _added(request: MemberRequest, relation: Relation) -> HttpResponse:
     card = reverse("relations:card", args=[relation.pk])
     if not request.htmx:
         return flash(redirect(card), said, undo_url=undo, undo_method="POST")
-    if urlsplit(request.htmx.current_url or "").path.startswith(reverse("relations:index")):
+    if parts_of(request.htmx.current_url).path.startswith(reverse("relations:index")):
         response = HttpResponse(status=204, headers={"HX-Redirect": card})
         return flash(response, said, undo_url=undo, undo_method="POST")
     response = close_dialog(HttpResponse(status=204))
