@@ -7,7 +7,8 @@ from typing import Self
 
 import psutil  # type: ignore[import-untyped]
 
-EVERY_SECONDS = 0.2
+# Counting shared pages takes milliseconds of the processes that are measured.
+EVERY_SECONDS = 1.0
 MEGABYTE = 1024 * 1024
 
 

@@ -94,7 +94,7 @@ def _round(mailbox: Mailbox, number: int, hashes: Counter[str]) -> tuple[float, 
         )
         nudge("mail")
         installation.until(
-            lambda: _is_complete(account.pk), "the first synchronisation", every=0.05, patience=_PATIENCE
+            lambda: _is_complete(account.pk), "the first synchronisation", every=0.1, patience=_PATIENCE
         )
         seconds = time.perf_counter() - started
     with organisation.active():
