@@ -195,3 +195,13 @@ def test_a_restored_company_goes_on_when_an_administrator_says_so(installation: 
     founder.organisation.refresh_from_db()
     assert not founder.organisation.paused
     assert "stands still" not in client.get("/").content.decode()
+
+
+def test_the_checklist_says_whom_to_ask(installation: Settings) -> None:
+    client = signed_in(founded())
+    assert "Help with setting up" not in client.get("/").content.decode()
+    installation.SPINDLE_SUPPORT_PHONE, installation.SPINDLE_SUPPORT_MAIL = (
+        "030 123 45 67",
+        "help@host.example",
+    )
+    assert "Help with setting up: 030 123 45 67 · help@host.example" in client.get("/").content.decode()

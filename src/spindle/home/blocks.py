@@ -11,6 +11,7 @@ from spindle.home import places, queries, rows
 from spindle.members.models import Member
 from spindle.members.rights import Right
 from spindle.organisations.models import Organisation
+from spindle.organisations.support import support_line
 
 Context = dict[str, object]
 
@@ -79,4 +80,11 @@ def _setup(member: Member, organisation: Organisation) -> Context | None:
         "done": done,
         "all": len(steps),
     }
-    return {"steps": steps, "value": done, "max": len(steps), "said": said, "hide_url": rows.hide_url()}
+    return {
+        "steps": steps,
+        "value": done,
+        "max": len(steps),
+        "said": said,
+        "hide_url": rows.hide_url(),
+        "help": support_line(),
+    }

@@ -22,6 +22,7 @@ from spindle.mail.forms import SettingsForm
 from spindle.mail.models import AttemptState, ConnectionAttempt, MailKind
 from spindle.mail.queries import Progress
 from spindle.members.models import Member
+from spindle.organisations.support import support_line
 from spindle.ui import rows
 
 if TYPE_CHECKING:
@@ -210,6 +211,7 @@ def attempt_page(attempt: ConnectionAttempt, form: SettingsForm) -> dict[str, ob
         "password_hint": hints.password,
         "help_url": hints.url,
         "dialog_action": _action(attempt),
+        "support": support_line(),
         "report_text": report.as_text(),
     }
 

@@ -3,6 +3,7 @@
 import threading
 
 from django.urls import reverse
+from pytest_django import Settings
 
 from spindle.channels.models import Account, AccountMember
 from spindle.mail.actions.attempts import accept_certificate, submit, type_by_hand
@@ -49,6 +50,13 @@ def test_a_wrong_password_fails_and_stays_out_of_the_page(office: Office, mailbo
     page = browser.get(url("attempt", run.pk)).content.decode()
     assert "does not accept this password" in page
     assert "wrong-Tafelpoot" not in page
+
+
+def test_a_failed_check_says_whom_to_ask(office: Office, settings: Settings) -> None:
+    settings.SPINDLE_SUPPORT_MAIL = "help@host.example"
+    run = office.attempt(of=office.colleague, state="failed", imap_host="imap.acme.example")
+    page = office.browser(office.colleague).get(f"/mail/connect/{run.pk}/").content.decode()
+    assert "Help with setting up: help@host.example" in page
 
 
 def test_a_wrong_address_is_refused_with_422(office: Office) -> None:
