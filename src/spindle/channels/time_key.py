@@ -6,6 +6,8 @@ The id of an archive entry, and what relations are ranked by.
 from datetime import UTC, datetime
 
 SLOTS = 16
+# An address may hold any number as a key; later than this is no date, whatever the zone.
+_LAST = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())
 
 
 def first_key(at: datetime) -> int:
@@ -15,4 +17,4 @@ def first_key(at: datetime) -> int:
 
 def key_time(key: int) -> datetime:
     """The moment that a key stands for, in UTC, to the second."""
-    return datetime.fromtimestamp(key // SLOTS, tz=UTC)
+    return datetime.fromtimestamp(min(key // SLOTS, _LAST), tz=UTC)
