@@ -67,3 +67,12 @@ def test_a_conversation_is_found_once(eline: Worker) -> None:
 
 def test_who_does_not_share_the_account_finds_nothing(eline: Worker) -> None:
     assert found(eline.colleague().get("/inbox/inbox/?q=counter")) == []
+
+
+def test_a_conversation_stands_where_its_newest_match_does(eline: Worker) -> None:
+    eline.receive(
+        message("Table", message_id="<table@x.example>"),
+        message("Chair and table"),
+        message("Table again", references=("<table@x.example>",)),
+    )
+    assert found(eline.get("/inbox/inbox/?q=table")) == ["Table again", "Chair and table"]

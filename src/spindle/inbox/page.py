@@ -106,11 +106,13 @@ def _found(
     found = search(member, listing.words, before=before, limit=limit)
     rows = [hit_row(hit, listing, current=current, may_write=member.may_write) for hit in found.rows]
     # Several messages of a conversation are one row: the newest that was found.
-    once = list({row.id: row for row in reversed(rows)}.values())[::-1]
+    once: dict[int, EntryRow] = {}
+    for row in rows:
+        once.setdefault(row.id, row)
     empty = None
     if not rows and not before:
         empty = {"icon": "search", "title": _("Nothing found"), "text": _hint(bool(found.problems))}
-    return _context(listing, once, found.next, before=before, shown=shown) | {
+    return _context(listing, list(once.values()), found.next, before=before, shown=shown) | {
         "empty": empty,
         "words": found.words,
         "problems": found.problems,
