@@ -47,6 +47,12 @@ def test_dutch_words_come_from_the_active_language() -> None:
         assert say(at("2026-11-19T16:12"), "message", preferences=DUTCH, now=NOW) == "do 19 nov 16:12"
 
 
+def test_dutch_has_dashes_and_a_heading_has_a_capital() -> None:
+    with translation.override("nl"):
+        assert say(at("2025-11-05T09:00"), "list", preferences=DUTCH, now=NOW) == "05-11-2025"
+        assert say(at("2026-11-16T09:00"), "day", preferences=DUTCH, now=NOW) == "Maandag 16 november"
+
+
 def test_american_order_and_clock() -> None:
     assert (
         say(at("2025-11-05T22:00"), "exact", preferences=AMERICAN, now=NOW)

@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+
+# Languages that write 31-12-2026.
+_WITH_DASHES = {"nl", "da"}
 
 Style = Literal["list", "row", "short", "message", "day", "exact", "ago", "due", "time", "date"]
 
@@ -50,7 +53,11 @@ class _Said:
 
     @property
     def numeric(self) -> str:
-        return self.by("d/m/Y", "m/d/Y")
+        return (
+            self.by("d-m-Y", "m-d-Y")
+            if (get_language() or "")[:2] in _WITH_DASHES
+            else self.by("d/m/Y", "m/d/Y")
+        )
 
     @property
     def day(self) -> str:
@@ -130,12 +137,9 @@ def _message(said: _Said) -> str:
 
 
 def _day(said: _Said) -> str:
-    words = _near(said)
-    if words:
-        return words[0].upper() + words[1:]
-    if said.at.year == said.now.year:
-        return said.by("l j F", "l, F j")
-    return said.by("j F Y", "F j, Y")
+    this_year = said.at.year == said.now.year
+    words = _near(said) or (said.by("l j F", "l, F j") if this_year else said.by("j F Y", "F j, Y"))
+    return words[0].upper() + words[1:]
 
 
 def _exact(said: _Said) -> str:
