@@ -35,12 +35,12 @@ def words() -> list[tuple[str, str]]:
     return [(rule.name, str(rule.text)) for rule in RULES]
 
 
-class LowerUpperDigitValidator:
-    """Refuses a password that lacks a lower-case letter, a capital or a digit, and says which."""
+class RulesValidator:
+    """Refuses a password that does not meet the rules, and says in one sentence which it does not."""
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
-        """ValidationError with the rules that are not met; the length is MinimumLengthValidator's."""
-        missing = [rule for rule in RULES[1:] if not rule.met(password)]
+        """ValidationError with the rules that are not met."""
+        missing = [rule for rule in RULES if not rule.met(password)]
         if missing:
             raise ValidationError(
                 _("The password still needs: %(rules)s."),
@@ -49,4 +49,4 @@ class LowerUpperDigitValidator:
             )
 
     def get_help_text(self) -> str:
-        return str(_("Use lower case, a capital and a digit."))
+        return ", ".join(text for _name, text in words())

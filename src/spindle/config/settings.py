@@ -114,9 +114,8 @@ AUTH_USER_MODEL = "accounts.Identity"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["spindle.accounts.hashers.SmallArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "spindle.accounts.passwords.LowerUpperDigitValidator"},
+    {"NAME": "spindle.accounts.passwords.RulesValidator"},
 ]
 ACCOUNT_ADAPTER = "spindle.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
