@@ -1,5 +1,7 @@
 """Signing in and out, and who guesses at a password."""
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -131,3 +133,14 @@ def test_a_session_is_the_members_until_he_signs_out(installation: Settings) -> 
     assert member_of(key) == (founder.organisation.slug, founder.member_id)
     client.post("/account/logout/")
     assert member_of(key) is None
+
+
+def test_after_a_wrong_password_one_types_the_password(installation: Settings) -> None:
+    page = Client().post("/account/login/", {"login": founded().identity.email, "password": "Wrong1pass"})
+    assert re.search(r'<input type="password"[^>]* autofocus', page.content.decode())
+
+
+def test_a_new_installation_begins_with_a_company(installation: Settings) -> None:
+    assert Client().get("/account/login/").headers["Location"] == "/account/signup/"
+    founded()
+    assert Client().get("/account/login/").status_code == 200

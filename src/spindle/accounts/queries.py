@@ -55,8 +55,13 @@ def _is_current(session: SessionStore, identity: Identity) -> bool:
 def signup_is_open() -> bool:
     """Whether a new company may sign up now (product.md part 3: open, first or closed)."""
     if settings.SPINDLE_SIGNUP == "first":
-        return not Organisation.objects.exists()
+        return is_new()
     return bool(settings.SPINDLE_SIGNUP == "open")
+
+
+def is_new() -> bool:
+    """Whether nobody has signed up at this installation yet."""
+    return not Organisation.objects.exists()
 
 
 def can_send_mail() -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as allauth_views
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,12 +14,14 @@ from spindle.accounts.actions import choose_company
 from spindle.accounts.forms import AskResetForm, ResetForm, SignInForm
 from spindle.accounts.models import Identity
 from spindle.accounts.passwords import words
-from spindle.accounts.queries import can_send_mail, memberships_of, signup_is_open
+from spindle.accounts.queries import can_send_mail, is_new, memberships_of, signup_is_open
 
 
 @open_to_strangers
 def login(request: HttpRequest) -> HttpResponseBase:
-    """Sign in; the page offers sign-up only where that is open."""
+    """Sign in; the page offers sign-up only where that is open, and on a new installation it is that at once."""
+    if request.method == "GET" and is_new() and signup_is_open():
+        return redirect("account_signup")
     view = allauth_views.LoginView.as_view(
         form_class=SignInForm, extra_context={"signup_is_open": signup_is_open()}
     )
