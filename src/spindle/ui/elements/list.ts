@@ -1,5 +1,5 @@
 // <sp-list>: a list of rows with one Tab stop. Arrows, j and k, Home and End move; Enter opens (the row's own link);
-// with `data-multiple`: x, Shift and Ctrl choose several, Ctrl+A all, Esc none, and the form [data-bulk] shows what can be
+// a search in it leads to its first row; with `data-multiple`: x, Shift and Ctrl choose several, Ctrl+A all, Esc none, and the form [data-bulk] shows what can be
 // done with them. `data-primary`: j, k and x work from anywhere on the page. A row is [data-row] with data-id and a link
 // [data-open]. Where one is and what is chosen is kept by id, so that it survives a morph.
 import { areKeysOff, isCovered, isTyping, pressed, step } from "./keys.ts";
@@ -73,11 +73,20 @@ class List extends HTMLElement {
   };
 
   private onKey = (event: KeyboardEvent): void => {
-    if (isTyping(event) || isCovered() || event.defaultPrevented) return;
+    if (event.defaultPrevented || (isCovered() && !this.closest("dialog"))) return;
     const key = pressed(event);
+    if (isTyping(event)) return this.leaveSearch(event, key);
     if (key.length === 1 && areKeysOff()) return;
     if (this.move(key) || this.choose(key) || this.act(key)) event.preventDefault();
   };
+
+  /** From the search above the rows, Enter and the arrow down go to the first; what is chosen is seen before. */
+  private leaveSearch(event: KeyboardEvent, key: string): void {
+    const searches = event.target instanceof HTMLInputElement && event.target.type === "search";
+    if (!searches || !["ArrowDown", "Enter"].includes(key)) return;
+    event.preventDefault();
+    this.moveTo(this.rows[0]);
+  }
 
   private move(key: string): boolean {
     const plain = key.replace("Shift+", "");
