@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from spindle.members.models import Member
 from spindle.organisations.models import Organisation
 from tests.browser.office import Office, furnish, mail
 from tests.browser.server import Someone, Spindle
@@ -84,6 +85,15 @@ def test_an_earlier_message_brings_its_body_when_it_is_opened(desk: Desk) -> Non
     desk.page.locator("details.message").first.locator("summary").click()
     body = desk.page.frame_locator("iframe").first.get_by_text("bijgaand de offerte")
     expect(body).to_be_visible()
+
+
+def test_a_mail_is_shown_to_its_last_line(desk: Desk) -> None:
+    desk.open(ANNEKE)
+    frame = desk.page.locator("sp-frame iframe").last
+    expect(frame.content_frame.get_by_text("Anneke van den Berg")).to_be_in_viewport()
+    hidden = "(frame) => frame.contentDocument.documentElement.scrollHeight - frame.clientHeight"
+    desk.page.wait_for_function("() => [...document.querySelectorAll('sp-frame iframe')].at(-1).style.height")
+    assert frame.evaluate(hidden) <= 0
 
 
 def test_finish_opens_the_next_and_undo_brings_it_back(desk: Desk) -> None:
@@ -172,6 +182,28 @@ def test_a_conversation_is_linked_by_hand(desk: Desk) -> None:
     expect(desk.page.locator("#conversation .chip").first).to_contain_text("Café Noord")
     desk.page.keyboard.press("z")
     expect(desk.page.locator("#conversation .chip")).not_to_contain_text(["Café Noord"])
+
+
+def test_it_is_linked_without_a_mouse(desk: Desk) -> None:
+    desk.open("Nieuwe keuken")
+    desk.page.keyboard.press("l")
+    expect(desk.page.locator("#dialog").get_by_role("searchbox")).to_be_focused()
+    desk.page.keyboard.type("noord")
+    expect(desk.page.locator("#choices [data-row]")).to_have_count(1)
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("#choices [data-open]").first).to_be_focused()
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.locator("#conversation .chip").first).to_contain_text("Café Noord")
+
+
+def test_all_verbs_fit_over_a_choice_in_dutch(desk: Desk) -> None:
+    with desk.company.active():
+        Member.objects.update(language="nl")
+    desk.page.reload()
+    desk.page.keyboard.press("j")
+    desk.page.keyboard.press("x")
+    for name in ("Afronden", "Markeer als ongelezen", "Verwijderen", "SPAM", "Selectie opheffen"):
+        expect(desk.page.locator(".bulk-bar").get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
 
 
 def test_search_finds_as_one_types_and_marks(desk: Desk) -> None:
