@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 NAME = "live"
 SIZE, ROUNDS = 50, 1
 _PATIENCE = 30.0
+_QUIET_SECONDS = 0.3
 
 
 def run(size: int, rounds: int) -> Report:
@@ -35,6 +36,8 @@ def run(size: int, rounds: int) -> Report:
             _await_watching(account_id)
             heard, told = _open_stream(port), _idle_beside(mailbox)
             for raw in messages(size * rounds + 3)[3:]:
+                # What the delivery before has left to say must not be taken for this one's.
+                time.sleep(_QUIET_SECONDS)
                 _drain(heard)
                 _drain(told)
                 mailbox.deliver(raw)
