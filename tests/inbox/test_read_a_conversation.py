@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from spindle.archive.actions import finish, link
 from spindle.archive.models import Entry, Unread
-from spindle.channels.contract import IncomingMessage, Place
+from spindle.channels.contract import Direction, IncomingMessage, Place
 from spindle.members.models import Member
 from spindle.members.rights import Role
 from tests.factories import message, relation
@@ -186,3 +186,13 @@ def test_a_longer_conversation_costs_no_more_queries(eline: Worker) -> None:
     eline.receive(*(message(f"Re: {number}", references=(FIRST,), seen=True) for number in range(45)))
     assert cost() == five
     assert five <= 45
+
+
+def test_who_wrote_from_a_shared_account_keeps_his_colour(eline: Worker) -> None:
+    with eline.membership.organisation.active():
+        Member.objects.update(first_name="Eline", last_name="Visser", hue=5)
+    sender = f"Eline Visser <{eline.box.address}>"
+    (entry,) = eline.receive(message("Offer", sender=sender, direction=Direction.OUT, place=Place.SENT))
+    assert re.search(
+        r'<details class="message".*?class="avatar[^"]*hue-5', eline.get(url(entry, "sent")), re.DOTALL
+    )

@@ -58,15 +58,21 @@ def sender_of(message: Message, parties: Sequence[Party], colleagues: Mapping[st
     """Who wrote it: a colleague in his colour, somebody unknown with the question mark, else in grey."""
     entry = message.entry
     name = entry.sender_name or entry.sender_address
-    colleague = colleagues.get(entry.sender_address)
+    ours = any(party.own for party in _senders(parties))
+    colleague = colleagues.get(entry.sender_address) or (_by_name(name, colleagues) if ours else None)
     if colleague is not None:
         return rows.Person(colleague.name, hue=colleague.hue)
-    if any(party.own for party in _senders(parties)):
+    if ours:
         return rows.Person(name, hue=OURS)
     if any(party.unknown for party in _senders(parties)):
         return rows.Person(name, kind="unknown")
     business = bool(message.relations) and message.relations[0].is_business
     return rows.Person(name, kind="company" if business and entry.direction == Direction.IN else "person")
+
+
+def _by_name(name: str, colleagues: Mapping[str, Member]) -> Member | None:
+    """Who wrote from an account that several share."""
+    return next((one for one in colleagues.values() if one.name.casefold() == name.casefold()), None)
 
 
 def _senders(parties: Iterable[Party]) -> list[Party]:
