@@ -157,6 +157,30 @@ def test_the_rail_marks_the_page_that_asked(installation: Settings) -> None:
     assert [item.label for item in page.context["rail"].items if item.current] == ["Relations"]
 
 
+def test_the_administration_has_its_parts_beside_it(installation: Settings) -> None:
+    founder = founded()
+    rail = signed_in(founder).get("/mail/accounts/").context["rail"]
+    assert [item.label for item in rail.items if item.current] == ["Administration"]
+    parts = [(item.label, item.url, item.current) for item in rail.sections[0].items]
+    assert parts == [("Users", "/members/", False), ("E-mail accounts", "/mail/accounts/", True)]
+    assert signed_in(founder).get("/").context["rail"].sections == ()
+
+
+def test_who_has_no_administration_finds_his_accounts_under_his_name(installation: Settings) -> None:
+    rail = signed_in(joined(founded().organisation)).get("/mail/accounts/").context["rail"]
+    assert rail.sections == ()
+    assert "E-mail accounts" in [item.label for item in rail.me_menu]
+
+
+def test_who_has_a_mailbox_is_not_asked_to_connect_one(installation: Settings) -> None:
+    founder = founded()
+    client = signed_in(founder)
+    assert "Connect a mailbox" in client.get("/").content.decode()
+    with founder.organisation.active():
+        mailbox_of(founder)
+    assert "Connect a mailbox" not in client.get("/").content.decode()
+
+
 def queries_of(client: Client, founder: Membership) -> tuple[int, int]:
     """How many queries Home costs, in the control database and in the company's."""
     with (

@@ -46,7 +46,7 @@ def news(member: Member, organisation: Organisation) -> Context:
     return {
         "rows": [rows.entry_row(row) for row in queries.newest(member)],
         "unread": queries.unread_count(member),
-        "connect_url": places.connect_mail() if member.may_write else "",
+        "connect_url": places.connect_mail() if member.may_write and not queries.has_mail(member) else "",
     }
 
 

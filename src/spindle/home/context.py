@@ -62,11 +62,7 @@ def rail(request: MemberRequest) -> Rail:
         company_menu=_companies(request.memberships, request.organisation),
         new_menu=_new(member),
         me=Person(member.name, hue=member.hue),
-        me_menu=(
-            MenuItem(_("Profile"), icon="user", url=reverse("members:profile")),
-            MenuItem(kind="rule"),
-            MenuItem(_("Sign out"), icon="logout", url=reverse("account_logout"), method="post"),
-        ),
+        me_menu=_mine(member),
         # Lists have a search of their own, which the same key opens.
         search_url="" if path.startswith((places.INBOX, places.RELATIONS)) else places.INBOX,
         refresh_url=reverse("home:rail"),
@@ -94,16 +90,41 @@ def _items(member: Member, path: str) -> tuple[RailItem, ...]:
         ),
     ]
     if member.has(Right.ADMINISTRATION):
-        # Until there is an administration page: its first part.
         url = reverse("members:index")
-        items.append(RailItem(_("Administration"), url, "settings", current=path == url))
+        items.append(RailItem(_("Administration"), url, "settings", current=path in _parts()))
     return tuple(items)
 
 
+def _mine(member: Member) -> tuple[MenuItem, ...]:
+    """Under one's own name; with one's mail accounts, for who has no administration to find them in."""
+    accounts = MenuItem(_("E-mail accounts"), icon="mail", url=places.mail_accounts())
+    return (
+        MenuItem(_("Profile"), icon="user", url=reverse("members:profile")),
+        *(() if member.has(Right.ADMINISTRATION) else (accounts,)),
+        MenuItem(kind="rule"),
+        MenuItem(_("Sign out"), icon="logout", url=reverse("account_logout"), method="post"),
+    )
+
+
 def _sections(request: MemberRequest) -> tuple[RailSection, ...]:
-    """The folders, where the inbox is shown."""
-    section = folders(request.member, _url(request))
+    """The folders, where the inbox is shown; the parts of the administration, where one of them is."""
+    section = folders(request.member, _url(request)) or _administration(request.member, _path(request))
     return (section,) if section else ()
+
+
+def _administration(member: Member, path: str) -> RailSection | None:
+    if path not in _parts() or not member.has(Right.ADMINISTRATION):
+        return None
+    items = (RailItem(label, url, icon, current=path == url) for url, (label, icon) in _parts().items())
+    return RailSection(_("Administration"), tuple(items))
+
+
+def _parts() -> dict[str, tuple[str, str]]:
+    """The pages of the administration (product.md EM-2: Administration → E-mail accounts): address to label and icon."""
+    return {
+        reverse("members:index"): (_("Users"), "users"),
+        places.mail_accounts(): (_("E-mail accounts"), "mail"),
+    }
 
 
 def _url(request: MemberRequest) -> str:

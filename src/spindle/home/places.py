@@ -26,6 +26,11 @@ def connect_mail() -> str:
     return reverse("mail:connect")
 
 
+def mail_accounts() -> str:
+    """The page with the mail accounts."""
+    return reverse("mail:accounts")
+
+
 def new_relation() -> str:
     """The pop-up that adds a relation."""
     return f"{RELATIONS}new/"

@@ -46,6 +46,11 @@ def newest(member: Member) -> tuple[InboxRow, ...]:
     return inbox_page(member, Place.INBOX.value, limit=NEWEST).rows
 
 
+def has_mail(member: Member) -> bool:
+    """Whether anything can arrive at this member. One query."""
+    return bool(account_ids(member))
+
+
 def last_used() -> tuple[RelationRow, ...]:
     """The relations with the latest interaction. One query."""
     # Uses index: relation_recent (-last_interaction, -id)
