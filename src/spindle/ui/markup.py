@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from django.forms.utils import flatatt
 from django.templatetags.static import static
@@ -31,6 +32,7 @@ def attributes(given: Mapping[str, Attribute]) -> SafeString:
     return flatatt(kept)
 
 
+@lru_cache(maxsize=1024)
 def icon(name: str, *, label: str = "", size: str = "", tone: str = "", css: str = "") -> SafeString:
     """A picture from the sprite: for the eye only, or with a label for who listens."""
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
@@ -123,8 +125,9 @@ def dot(*, tone: str = "", hue: int = 0) -> SafeString:
 
 
 def key_words(shortcut: str) -> str:
-    """A key as it is shown: "e" is E, "g i" is G I, "Ctrl+k" is Ctrl K."""
-    return " ".join(part.upper() if len(part) == 1 else part for part in shortcut.replace("+", " ").split())
+    """A key as it is shown: "e" is E, "g i" is G I, "Ctrl+k" is Ctrl K, "Escape" is Esc."""
+    parts = shortcut.replace("Escape", "Esc").replace("+", " ").split()
+    return " ".join(part.upper() if len(part) == 1 else part for part in parts)
 
 
 def button(

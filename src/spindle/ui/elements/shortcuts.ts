@@ -103,7 +103,7 @@ function addLine(list: HTMLElement, shortcut: string, label: string): void {
   append(line, "dt", "").textContent = label;
   const keys = append(line, "dd", "");
   for (const key of shortcut.split(/[ +]/))
-    append(keys, "kbd", "").textContent = key.length === 1 ? key.toUpperCase() : key;
+    append(keys, "kbd", "").textContent = key.length === 1 ? key.toUpperCase() : key.replace("Escape", "Esc");
 }
 
 function append(parent: Element, name: string, css: string): HTMLElement {
