@@ -29,14 +29,16 @@ def kinds() -> list[tuple[str, CardChoice]]:
             MailKind.OFFICE_365.value,
             CardChoice(
                 "Office 365",
-                gettext("Microsoft work account. Signs in at Microsoft once, no password kept here."),
+                gettext("Microsoft work account. Not yet: signing in at Microsoft follows."),
                 "brand-office",
             ),
         ),
         (
             MailKind.OUTLOOK.value,
             CardChoice(
-                "Outlook", gettext("Outlook.com, Hotmail, Live. Signs in at Microsoft."), "brand-windows"
+                "Outlook",
+                gettext("Outlook.com, Hotmail, Live. Not yet: signing in at Microsoft follows."),
+                "brand-windows",
             ),
         ),
         (
