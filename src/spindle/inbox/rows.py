@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from spindle.archive.menus import link_conversation_url
@@ -36,13 +38,23 @@ def verb_url(verb: str, listing: Listing, conversation_id: int | None = None) ->
     asked: dict[str, object] = {} if listing.words else {"place": listing.place.value}
     if conversation_id is not None:
         asked["id"] = conversation_id
-    url = reverse(f"inbox:{verb}")
+    url = _path(f"inbox:{verb}")
     return f"{url}?{urlencode(asked)}" if asked else url
 
 
-def _verbs(listing: Listing) -> list[MenuItem]:
+# Four addresses a row, fifty rows a page: looking each up costs more than reading the rows.
+@lru_cache(maxsize=64)
+def _path(name: str) -> str:
+    return reverse(name)
+
+
+def _verbs(listing: Listing) -> tuple[MenuItem, ...]:
     """What can be done with conversations of a list; `url` holds the verb's name."""
-    place = Place.INBOX if listing.words else listing.place
+    return _verbs_in(Place.INBOX if listing.words else listing.place, get_language() or "")
+
+
+@lru_cache(maxsize=128)
+def _verbs_in(place: Place, _language: str) -> tuple[MenuItem, ...]:
     here = {
         Place.INBOX: [
             MenuItem(_("Finish"), "check", "finish", "post", "e", optimistic="remove"),
@@ -60,9 +72,8 @@ def _verbs(listing: Listing) -> list[MenuItem]:
         ],
         Place.TRASH: [MenuItem(_("Put back"), "corner-up-left", "restore", "post", "#", optimistic="remove")],
     }
-    return here.get(
-        place, [MenuItem(_("Delete"), "trash", "trash", "post", "#", optimistic="remove", danger=True)]
-    )
+    other = [MenuItem(_("Delete"), "trash", "trash", "post", "#", optimistic="remove", danger=True)]
+    return tuple(here.get(place, other))
 
 
 def actions_for(
@@ -108,7 +119,7 @@ def entry_row(row: InboxRow | Hit, listing: Listing, *, current: int | None, may
         count=row.count if isinstance(row, InboxRow) else 0,
         finish_url=finish.url if finish else "",
         trash_url=trash.url if trash else "",
-        menu_url=reverse("inbox:menu", args=[place.value, conversation]),
+        menu_url=f"{_path('inbox:index')}{place.value}/{conversation}/menu/",
         keys=(*verbs.values(), link) if may_write else (),
     )
 
