@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.utils.timezone import now
-from playwright.sync_api import BrowserContext, Page, Request, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, Request, expect
 
 from spindle.archive.models import Entry
 from spindle.mail.views.messages import FRAME_POLICY
@@ -80,7 +80,7 @@ class Watch:
 
     def on(self, context: BrowserContext) -> None:
         context.on("request", self._request)
-        context.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        context.on("dialog", self._dialog)
         context.on("page", self._window)
 
     def _request(self, request: Request) -> None:
@@ -88,6 +88,10 @@ class Watch:
             self.outside.append(request.url)
         if request.method != "GET":
             self.sent.append(f"{request.method} {request.url}")
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
 
     def _window(self, _page: Page) -> None:
         self.windows += 1
