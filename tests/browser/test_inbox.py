@@ -171,6 +171,9 @@ def test_an_unknown_sender_becomes_a_relation_with_all_past_mail(desk: Desk) -> 
     expect(desk.page.get_by_role("link", name="Add as relation")).to_have_count(0)
     expect(desk.page.locator("#relation-panel h2").first).to_have_text("Wouter Prins")
     expect(desk.row("Nieuwe keuken")).not_to_contain_text("unknown")
+    desk.page.keyboard.press("z")
+    expect(desk.row("Nieuwe keuken")).to_contain_text("unknown")
+    expect(desk.page.get_by_role("link", name="Add as relation").first).to_be_visible()
 
 
 def test_a_conversation_is_linked_by_hand(desk: Desk) -> None:

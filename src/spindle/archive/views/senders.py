@@ -14,6 +14,7 @@ from spindle.archive.choices import choices
 from spindle.archive.forms import NewRelationForm
 from spindle.archive.queries.parties import Party, party_for
 from spindle.members.access import MemberRequest, typed, writes
+from spindle.members.rights import Right
 from spindle.relations.actions import add_point, create_relation
 from spindle.relations.models import PointKind, Relation
 from spindle.relations.points import Point
@@ -30,7 +31,11 @@ def add(request: MemberRequest, entry_id: int, address_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             relation = create_relation(form.card(), by=request.member)
-            return _linked(relation, _("%(name)s is a relation now, with all mail of this address."))
+            undo = (
+                reverse("relations:trash", args=[relation.pk]) if request.member.has(Right.DELETE) else None
+            )
+            said = _("%(name)s is a relation now, with all mail of this address.")
+            return _linked(relation, said, undo_url=undo)
         except ValidationError as error:
             form.add_error(None, error.messages)
     context = {
@@ -69,7 +74,7 @@ def _party(request: MemberRequest, entry_id: int, address_id: int) -> Party:
     return party
 
 
-def _linked(relation: Relation, said: str) -> HttpResponse:
+def _linked(relation: Relation, said: str, *, undo_url: str | None = None) -> HttpResponse:
     response = close_dialog(HttpResponse(status=204))
-    toast(response, said % {"name": relation.name})
+    toast(response, said % {"name": relation.name}, undo_url=undo_url, undo_method="POST")
     return refresh(response, "inbox", "relations", f"relation-{relation.pk}")

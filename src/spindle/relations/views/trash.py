@@ -56,4 +56,4 @@ def trash_several(request: MemberRequest) -> HttpResponse:
 
 
 def _told(response: HttpResponse, *relation_ids: int) -> HttpResponse:
-    return refresh(response, "relations", *(f"relation-{pk}" for pk in relation_ids[:20]))
+    return refresh(response, "relations", "inbox", *(f"relation-{pk}" for pk in relation_ids[:20]))
