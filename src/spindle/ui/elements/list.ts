@@ -30,9 +30,10 @@ class List extends HTMLElement {
     this.addEventListener("focusout", this.onFocusOut);
     document.addEventListener("keydown", this.onKeyAnywhere);
     this.watcher.observe(this, { childList: true, subtree: true, attributeFilter: ["data-sp-gone"] });
-    const current = this.querySelector<HTMLElement>("[data-row]:has(> [aria-current=true])") ?? this.rows[0];
-    this.activeId = current?.dataset.id ?? "";
+    const current = this.querySelector<HTMLElement>("[data-row]:has(> [aria-current=true])");
+    this.activeId = (current ?? this.rows[0])?.dataset.id ?? "";
     this.sync();
+    current?.scrollIntoView({ block: "nearest" });
   }
 
   disconnectedCallback(): void {
