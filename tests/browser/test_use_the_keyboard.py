@@ -16,9 +16,9 @@ def test_a_sequence_opens_what_carries_it(page: Page, components: str) -> None:
 def test_keys_are_letters_in_a_field(page: Page, components: str) -> None:
     page.goto(components + "relation/")
     page.keyboard.press("/")
-    expect(page.get_by_label("Search relations")).to_be_focused()
+    expect(page.get_by_role("searchbox", name="Search relations")).to_be_focused()
     page.keyboard.type("?e")
-    expect(page.get_by_label("Search relations")).to_have_value("?e")
+    expect(page.get_by_role("searchbox", name="Search relations")).to_have_value("?e")
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
