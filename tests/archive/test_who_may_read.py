@@ -5,10 +5,11 @@ import pytest
 from spindle.archive.actions import link, trash_entries, unlink
 from spindle.archive.models import Entry
 from spindle.archive.queries import conversation, entries_for, inbox_page, relation_archive
+from spindle.channels.contract import Direction, Place
 from spindle.members.models import Member
 from spindle.members.rights import Role
 from spindle.relations.actions import trash_relations
-from tests.factories import account, member, received, relation
+from tests.factories import account, member, message, received, relation
 
 
 def reads(who: Member, entry: Entry) -> bool:
@@ -30,6 +31,16 @@ def test_once_linked_all_read_it() -> None:
     relation("Bakkerij", email="jan@customer.example")
     (entry,) = received(account(member()))
     assert reads(member(role=Role.READ_ONLY), entry)
+
+
+def test_a_colleagues_draft_is_his_own_until_it_is_sent() -> None:
+    relation("Bakkerij", email="jan@customer.example")
+    anna = member("Anna")
+    (draft,) = received(
+        account(anna),
+        message(to=("jan@customer.example",), place=Place.DRAFTS, direction=Direction.OUT),
+    )
+    assert (reads(anna, draft), reads(member("Bob"), draft)) == (True, False)
 
 
 def test_a_link_taken_away_takes_the_others_with_it() -> None:

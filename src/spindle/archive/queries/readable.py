@@ -1,12 +1,12 @@
 """The one predicate of who may read what (architecture.md, "Who sees what").
 
 An entry is readable by the members of an account that received it, and by all once it is linked to a relation in
-use; `private` narrows it to its owner and to who has the right to see private messages.
+use, unless it is a draft that nobody has sent yet; `private` narrows it to its owner and to who has the right to see private messages.
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from spindle.archive.models import Delivery, Entry, Link
+from spindle.archive.models import Aside, Delivery, Entry, Link
 from spindle.channels.models import AccountMember
 from spindle.members.models import Member
 from spindle.members.rights import Right
@@ -16,7 +16,8 @@ def entries_for(member: Member) -> QuerySet[Entry]:
     """The entries that this member may read, wherever they stand, trash and spam included."""
     mine = Delivery.objects.filter(entry=OuterRef("pk"), account__in=accounts_of(member))
     linked = Link.objects.filter(entry=OuterRef("pk"), relation__trashed_at=None)
-    return Entry.objects.filter(not_private_from(member), Exists(mine) | Exists(linked))
+    shared = Exists(linked) & ~Q(aside=Aside.DRAFTS)
+    return Entry.objects.filter(not_private_from(member), Exists(mine) | shared)
 
 
 def deliveries_for(member: Member) -> QuerySet[Delivery]:
