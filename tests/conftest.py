@@ -14,6 +14,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 _data = tempfile.TemporaryDirectory(prefix="spindle-")
@@ -71,6 +72,13 @@ def active_acme(acme: Organisation) -> Iterator[Organisation]:
     """Acme, active for the whole test."""
     with acme.active():
         yield acme
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Each test begins in English, whatever language the one before it left behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

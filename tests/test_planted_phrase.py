@@ -74,11 +74,19 @@ def finds(content: bytes) -> set[bytes]:
     return {needle for needle in NEEDLES if needle in content}
 
 
+def content_of(path: Path) -> bytes:
+    """What a file holds; nothing for one that went while we looked, such as a lock."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def found_below(*folders: Path) -> dict[str, set[bytes]]:
     """The files that hold the phrase, in their content or their name."""
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     assert files
-    found = {str(path): finds(path.read_bytes() + str(path).encode()) for path in files}
+    found = {str(path): finds(content_of(path) + str(path).encode()) for path in files}
     return {path: needles for path, needles in found.items() if needles}
 
 
