@@ -48,7 +48,9 @@ def dialog(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def inline(request: HttpRequest) -> HttpResponse:
     """The company's name edited in place: GET the text, ?edit=1 the field, POST saves or is refused."""
-    form = specimens.SpecimenForm(request.POST or None, initial={"company": "Van Dijk"})
+    form = specimens.SpecimenForm(
+        request.POST or None, initial={"company": "Van Dijk"}, auto_id="inline-%s-field"
+    )
     wrong = request.method == "POST" and "company" in form.errors
     editing = wrong or (request.method == "GET" and "edit" in request.GET)
     context = {"field": form["company"], "value": request.POST.get("company", "Van Dijk"), "editing": editing}
