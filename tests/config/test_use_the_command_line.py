@@ -188,8 +188,8 @@ def test_a_made_up_password_is_printed_once_and_works(eline: Membership, capsys:
     ("lines", "sentence"),
     [
         (["Tafelpoot2", "Tafelpoot3"], "The two are not the same"),
-        (["short", "short"], "too short"),
-        ([], "too short"),
+        (["short", "short"], "still needs: 8 characters"),
+        ([], "still needs: 8 characters"),
     ],
 )
 def test_a_password_that_cannot_be(
