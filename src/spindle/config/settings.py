@@ -15,6 +15,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 # Where everything of this installation lives: control.db, master.key, organisations/, run/.
 SPINDLE_DATA = Path(os.environ.get("SPINDLE_DATA", Path.cwd() / ".data")).resolve()
+# Empty: SQLCipher files in SPINDLE_DATA. postgresql://…: everything but blobs on that server, a schema for each company.
+SPINDLE_DATABASE = os.environ.get("SPINDLE_DATABASE", "")
 # The address by which people reach Spindle; empty means: on this machine only.
 SPINDLE_URL = os.environ.get("SPINDLE_URL", "").rstrip("/")
 # Who may sign up: open, first (the first company only) or closed (product.md part 3).

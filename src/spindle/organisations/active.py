@@ -14,6 +14,7 @@ from typing import Protocol
 from django.db import connections
 
 from spindle.organisations import crypto
+from spindle.organisations.engine import Engine
 
 ALIAS = "organisation"
 
@@ -28,16 +29,22 @@ class WrongOrganisation(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """What it takes to open a company: its name on disk, its folder, its data key (32 bytes, never shown)."""
+    """What it takes to open a company: its name on disk, its folder, its data key (32 bytes, never shown), its engine."""
 
     slug: str
     folder: Path
     key: bytes = field(repr=False)
+    engine: Engine = Engine.SQLCIPHER
 
     @property
     def main(self) -> Path:
-        """The file with the company's rows and index."""
+        """On SQLCipher, the file with the company's rows and index."""
         return self.folder / "main.db"
+
+    @property
+    def schema(self) -> str:
+        """On PostgreSQL, the schema with the company's tables."""
+        return f"org_{self.slug}"
 
     def derive(self, purpose: str) -> bytes:
         """32 bytes of this company for one purpose (HKDF-SHA256 of the data key)."""
@@ -126,6 +133,11 @@ def current() -> Activation:
     if activation.ended:
         raise NoOrganisation(f"the block in which {activation.organisation.slug} was active has ended")
     return activation
+
+
+def engine() -> Engine:
+    """The engine of the company that is active. Raises `NoOrganisation`."""
+    return current().organisation.engine
 
 
 @contextmanager
