@@ -7,7 +7,8 @@ import pytest
 from tools.check import source, templates
 from tools.check.assets import check_assets
 from tools.check.figures import check_figures, percentile
-from tools.check.translations import Text, check_translations, python_texts, template_texts
+from tools.check.translations import check_translations
+from tools.texts import Text, python_texts, template_texts
 
 HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
@@ -130,7 +131,7 @@ def program_in_dutch(folder: Path, catalogue: str) -> Path:
 
 def test_a_translated_program_is_good(tmp_path: Path) -> None:
     whole = program_in_dutch(tmp_path, 'msgid "%(n)s new"\nmsgstr "%(n)s nieuw"\n')
-    assert check_translations(whole).problems == []
+    assert check_translations(whole, languages=("nl",)).problems == []
 
 
 @pytest.mark.parametrize(
@@ -140,16 +141,27 @@ def test_a_translated_program_is_good(tmp_path: Path) -> None:
         'msgid "%(n)s new"\nmsgstr ""\n',
         '#, fuzzy\nmsgid "%(n)s new"\nmsgstr "%(n)s nieuw"\n',
         'msgid "%(n)s new"\nmsgstr "%(m)s nieuw"\n',
+        'msgid "%(n)s new"\nmsgstr "%(n)s <b>nieuw</b>"\n',
+        'msgid "%(n)s new"\nmsgstr " %(n)s nieuw"\n',
+        # A translation that nothing uses.
+        'msgid "%(n)s new"\nmsgstr "%(n)s nieuw"\n\nmsgid "Old"\nmsgstr "Oud"\n',
     ],
 )
 def test_a_text_without_its_translation_is_found(tmp_path: Path, catalogue: str) -> None:
-    assert len(check_translations(program_in_dutch(tmp_path, catalogue)).problems) == 1
+    program = program_in_dutch(tmp_path, catalogue)
+    assert len(check_translations(program, languages=("nl",)).problems) == 1
 
 
-def test_a_translation_that_nothing_uses_is_told_but_fails_nothing(tmp_path: Path) -> None:
-    both = 'msgid "%(n)s new"\nmsgstr "%(n)s nieuw"\n\nmsgid "Old"\nmsgstr "Oud"\n'
-    report = check_translations(program_in_dutch(tmp_path, both))
-    assert (report.problems, report.notes) == ([], ["nl: not used any more: 'Old'"])
+def test_a_language_without_a_catalogue_is_found(tmp_path: Path) -> None:
+    program = program_in_dutch(tmp_path, 'msgid "%(n)s new"\nmsgstr "%(n)s nieuw"\n')
+    found = check_translations(program, languages=("nl", "da"), not_yet=())
+    assert len(found.problems) == 2
+
+
+def test_a_language_that_is_being_made_is_told_and_fails_nothing(tmp_path: Path) -> None:
+    program = program_in_dutch(tmp_path, 'msgid "%(n)s new"\nmsgstr "%(n)s nieuw"\n')
+    found = check_translations(program, languages=("nl", "da"), not_yet=("da",))
+    assert (found.problems, found.notes) == ([], ["da: being made; 2 to do"])
 
 
 def test_a_file_over_four_hundred_lines_fails(tmp_path: Path) -> None:
