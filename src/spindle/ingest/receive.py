@@ -16,7 +16,7 @@ from spindle.archive import blobs
 from spindle.archive.bulk import Lookup, cursor, moment, utc
 from spindle.archive.models import Aside, Entry
 from spindle.archive.places import aside_of
-from spindle.archive.search.fts5 import index
+from spindle.archive.search.index import index
 from spindle.archive.time_key import first_key
 from spindle.channels.contract import IncomingMessage
 from spindle.channels.models import Account

@@ -15,7 +15,7 @@ from spindle.archive.models import (
     Participant,
     Unread,
 )
-from spindle.archive.search.fts5 import Text
+from spindle.archive.search.texts import Text
 from spindle.channels.contract import IncomingMessage
 from spindle.ingest.cleaning import clean, clean_line
 from spindle.ingest.people import BCC, CC, FROM, NAME_LIMIT, TO, Match, Person

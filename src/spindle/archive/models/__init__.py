@@ -1,7 +1,15 @@
 """What the archive keeps: entries, who they are with, whose copy they are, and where they stand."""
 
 from spindle.archive.models.delivery import Delivery, Operation, OperationKind, Unread
-from spindle.archive.models.entry import Aside, Attachment, Body, Conversation, Entry, MessageReference
+from spindle.archive.models.entry import (
+    Aside,
+    Attachment,
+    Body,
+    Conversation,
+    Entry,
+    FileText,
+    MessageReference,
+)
 from spindle.archive.models.link import Address, Link, LinkOrigin, Participant, ParticipantRole, RefusedLink
 
 __all__ = [
@@ -12,6 +20,7 @@ __all__ = [
     "Conversation",
     "Delivery",
     "Entry",
+    "FileText",
     "Link",
     "LinkOrigin",
     "MessageReference",

@@ -123,3 +123,14 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FileText(models.Model):
+    """The text of an entry's files, so that its place in the index can be made anew without reading them again."""
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.CASCADE, related_name="file_text")
+    # Compressed (zstd); `spindle.archive.search` writes and reads it.
+    packed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
