@@ -10,7 +10,6 @@ from django.test import Client
 
 from spindle.archive import blobs
 from spindle.archive.models import Entry
-from spindle.mail.imap.state import UidRanges
 from spindle.mail.models import Location, Quarantine
 from tools.corpus.company import Company
 from tools.corpus.files import refusal
@@ -124,17 +123,12 @@ class Intake:
         return Outcome(file, kind, reason, stored, reference, seconds)
 
     def _given_up(self) -> set[int]:
-        """What is in quarantine, and what counts as fetched without being anywhere."""
+        """What is in quarantine."""
         with self.company.organisation.active():
-            inbox = self.company.inbox()
             held = {row.uid: row.reason for row in Quarantine.objects.filter(uid__in=list(self._waiting))}
-            known = UidRanges.parse(inbox.known_uids) if inbox else UidRanges()
-            there = set(Location.objects.filter(uid__in=list(self._waiting)).values_list("uid", flat=True))
         for uid, reason in held.items():
             self.tell(Outcome(self._waiting[uid].file, Kind.ERROR, f"set aside: {reason}"))
-        forgotten = [uid for uid in self._waiting if uid in known and uid not in there and uid not in held]
-        self._lose(forgotten, "it counts as fetched, but is nowhere")
-        return {*held, *forgotten}
+        return set(held)
 
     def _lose(self, uids: list[int], reason: str) -> None:
         for uid in uids:

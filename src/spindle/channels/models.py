@@ -14,6 +14,7 @@ class AccountState(models.TextChoices):
     OK = "ok", _("up to date")
     SIGN_IN = "sign_in", _("sign in again")
     UNREACHABLE = "unreachable", _("server does not answer")
+    GAP = "gap", _("messages are missing")
     PAUSED = "paused", _("paused")
 
 

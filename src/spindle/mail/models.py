@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spindle.archive.models import Delivery
 from spindle.channels.models import Account
+from spindle.mail.imap.state import KnownUids, UidRanges
 from spindle.members.models import Member
 
 
@@ -62,6 +63,9 @@ class MailAccount(ServerSettings):
     # Wrong sign-ins in a row: after three the member is asked, so that no mailbox gets locked.
     refusals = models.PositiveSmallIntegerField(default=0)
     checked_at = models.DateTimeField(null=True)
+    # When the first synchronisation was last begun (again), and what was here by then: its pace counts from there.
+    began_at = models.DateTimeField(null=True)
+    began_with = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.address
@@ -111,8 +115,6 @@ class Folder(models.Model):
     uid_validity = models.BigIntegerField(null=True)
     uid_next = models.BigIntegerField(default=0)
     mod_seq = models.BigIntegerField(null=True)
-    # UIDs that are accounted for (stored or in quarantine), as ranges "1:5,9".
-    known_uids = models.TextField(blank=True)
     # What the server says it holds, and what of it is here.
     total = models.PositiveIntegerField(default=0)
     fetched = models.PositiveIntegerField(default=0)
@@ -120,12 +122,35 @@ class Folder(models.Model):
     complete = models.BooleanField(default=False)
     gone = models.BooleanField(default=False)
     checked_at = models.DateTimeField(null=True)
+    # Why the server did not let us look into it when we last tried; empty when it did.
+    problem = models.TextField(blank=True)
+
+    # Read from the rows once, then kept in step by who writes them.
+    _known: KnownUids | None = None
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "raw_name"], name="mail_folder_once")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def known(self) -> KnownUids:
+        """The UIDs that need not be fetched: stored, in quarantine, or deleted here for good."""
+        if self._known is None:
+            self._known = KnownUids(self.accounted_uids())
+        return self._known
+
+    def keep_known(self, known: KnownUids | None) -> KnownUids:
+        """Go on with what an earlier instance of this row knew; what this one knows from now on."""
+        self._known = known if known is not None else self._known
+        return self.known
+
+    def accounted_uids(self) -> UidRanges:
+        """The same as the database has it now. Three queries."""
+        stored = self.locations.filter(stale=False).values_list("uid", flat=True)
+        others = (rows.values_list("uid", flat=True) for rows in (self.quarantine.all(), self.buried.all()))
+        return UidRanges.of([*stored, *(uid for uids in others for uid in uids)])
 
 
 class Location(models.Model):
@@ -138,10 +163,17 @@ class Location(models.Model):
     answered = models.BooleanField(default=False)
     # UIDVALIDITY changed: waits for its new UID (mail.md, rule 5).
     stale = models.BooleanField(default=False)
+    # X-GM-MSGID, by which Gmail names the same message in each of its folders.
+    gmail_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["folder", "uid", "stale"], name="mail_location_once")]
-        indexes = [models.Index(fields=["delivery"], name="mail_location_delivery")]
+        indexes = [
+            models.Index(fields=["delivery"], name="mail_location_delivery"),
+            models.Index(
+                fields=["gmail_id"], condition=models.Q(gmail_id__isnull=False), name="mail_location_gmail"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.folder_id} {self.uid}"
@@ -161,3 +193,45 @@ class Quarantine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.folder_id} {self.uid}"
+
+
+class Buried(models.Model):
+    """A message on the server that was deleted here for good: known by its digest, and not fetched again."""
+
+    folder = models.ForeignKey(Folder, on_delete=models.CASCADE, related_name="buried")
+    uid = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["folder", "uid"], name="mail_buried_once")]
+
+    def __str__(self) -> str:
+        return f"{self.folder_id} {self.uid}"
+
+
+class LedgerLine(models.Model):
+    """A folder in the ledger: what the server held and what we held when they were last compared, and what was mended.
+
+    `missing` is the gap that stayed after mending, those in quarantine among it. A comparison that was asked for
+    (`asked_at`) or is under way (`started_at`) leaves the last one's result until it ends.
+    """
+
+    folder = models.OneToOneField(Folder, primary_key=True, on_delete=models.CASCADE, related_name="ledger")
+    on_server = models.PositiveIntegerField(default=0)
+    held = models.PositiveIntegerField(default=0)
+    quarantined = models.PositiveIntegerField(default=0)
+    buried = models.PositiveIntegerField(default=0)
+    missing = models.PositiveIntegerField(default=0)
+    # Mended by the last comparison: fetched anew, gone on the server, marks taken over, attached to another message.
+    fetched = models.PositiveIntegerField(default=0)
+    vanished = models.PositiveIntegerField(default=0)
+    flags = models.PositiveIntegerField(default=0)
+    mistaken = models.PositiveIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    # How many messages the comparison under way has looked at, and how many it is to look at.
+    looked_at = models.PositiveIntegerField(default=0)
+    to_look_at = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.folder_id} {self.missing}"

@@ -89,3 +89,20 @@ class Nudge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.organisation_id}"
+
+
+class Lease(models.Model):
+    """Work that one process does at a time, such as following a mailbox: whose it is while he goes on saying so.
+
+    One that was not renewed for a while may be taken by another process (organisations.leasing).
+    """
+
+    work = models.CharField(max_length=60, primary_key=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="leases")
+    holder = models.CharField(max_length=32)
+    renewed_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Lease"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return f"{self.work}: {self.holder}"

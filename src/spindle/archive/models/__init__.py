@@ -1,5 +1,6 @@
 """What the archive keeps: entries, who they are with, whose copy they are, and where they stand."""
 
+from spindle.archive.models.blob import Pack, PackedBlob
 from spindle.archive.models.delivery import Delivery, Operation, OperationKind, Unread
 from spindle.archive.models.entry import (
     Aside,
@@ -11,6 +12,7 @@ from spindle.archive.models.entry import (
     MessageReference,
 )
 from spindle.archive.models.link import Address, Link, LinkOrigin, Participant, ParticipantRole, RefusedLink
+from spindle.archive.models.tombstone import Tombstone
 
 __all__ = [
     "Address",
@@ -26,8 +28,11 @@ __all__ = [
     "MessageReference",
     "Operation",
     "OperationKind",
+    "Pack",
+    "PackedBlob",
     "Participant",
     "ParticipantRole",
     "RefusedLink",
+    "Tombstone",
     "Unread",
 ]

@@ -88,6 +88,39 @@ class UidRanges:
 EVERY = UidRanges(((1, LARGEST_UID),))
 
 
+class KnownUids:
+    """A set of UIDs that grows: additions wait until it is asked for, so that many small ones cost little together."""
+
+    __slots__ = ("_added", "_ranges")
+
+    def __init__(self, ranges: UidRanges = UidRanges()) -> None:  # noqa: B008 (immutable)
+        self._ranges = ranges
+        self._added: set[int] = set()
+
+    @property
+    def ranges(self) -> UidRanges:
+        """The set as it is now."""
+        if self._added:
+            self._ranges, self._added = self._ranges.add(*self._added), set()
+        return self._ranges
+
+    def new_among(self, uids: Iterable[int]) -> int:
+        """How many of these are not in it."""
+        return sum(uid not in self._added and uid not in self._ranges for uid in set(uids))
+
+    def add(self, uids: Iterable[int]) -> None:
+        """These too."""
+        self._added.update(uids)
+
+    def take(self, uids: UidRanges) -> None:
+        """These no longer."""
+        self._ranges = self.ranges - uids
+
+    def set(self, ranges: UidRanges) -> None:
+        """These and no others."""
+        self._ranges, self._added = ranges, set()
+
+
 @dataclass(frozen=True, slots=True)
 class FolderState:
     """The cursor of a folder: valid for one `uidvalidity` only; `known` is what is accounted for."""

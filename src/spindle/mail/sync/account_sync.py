@@ -28,6 +28,7 @@ from spindle.mail.imap.errors import (
     Unavailable,
 )
 from spindle.mail.imap.session import Session
+from spindle.mail.imap.state import KnownUids
 from spindle.mail.imap.watching import Wake
 from spindle.mail.models import Folder, MailAccount
 from spindle.mail.network import NetworkError
@@ -77,6 +78,8 @@ class AccountSync(threading.Thread):
         self._tried: tuple[object, ...] | None = None
         # Folders without UIDVALIDITY whose UIDs hold as long as the present connection.
         self._anew: set[int] = set()
+        # The UIDs that are accounted for, by folder: read from the rows once a connection.
+        self._known: dict[int, KnownUids] = {}
 
     @property
     def ending(self) -> bool:
@@ -135,6 +138,8 @@ class AccountSync(threading.Thread):
         with self.organisation.active():
             credentials = credentials_of(account)
         self._anew.clear()
+        # After a fault memory may be ahead of the rows.
+        self._known.clear()
         with signed_in(account, credentials) as session:
             account.refusals, account.checked_at = 0, now()
             with self.organisation.active():
@@ -233,6 +238,7 @@ class AccountSync(threading.Thread):
         with self.organisation.active():
             account = MailAccount.objects.select_related("account").get(pk=self.account_id)
             folders = follow_folders(account, found)
+            self._known = {it.pk: it.keep_known(self._known.get(it.pk)) for it in folders}
         if not folders:
             raise Unavailable("the server lists no folders")
         return folders

@@ -10,7 +10,7 @@ from spindle.channels.contract import Direction, Place
 from spindle.channels.models import AccountMember
 from spindle.journal.actions import record
 from spindle.mail.imap.state import UidRanges
-from spindle.mail.models import Folder, Location, Quarantine
+from spindle.mail.models import Buried, Folder, Location, Quarantine
 from spindle.mail.sync.batches import chunks
 from spindle.mail.sync.incoming import ANSWERED, SEEN
 
@@ -84,9 +84,10 @@ def follow_vanished(folder: Folder, uids: Sequence[int]) -> int:
     Returns how many of them we knew.
     """
     gone = 0
-    for start in range(0, len(uids), CHUNK):
+    for part in chunks(uids, CHUNK):
         with transaction.atomic(using="organisation", durable=True):
-            gone += _vanish(folder, uids[start : start + CHUNK])
+            gone += _vanish(folder, part)
+        folder.known.take(UidRanges.of(part))
     return gone
 
 
@@ -95,10 +96,9 @@ def _vanish(folder: Folder, uids: Sequence[int]) -> int:
     deliveries = list(locations.values_list("delivery", flat=True))
     locations.delete()
     Quarantine.objects.filter(folder=folder, uid__in=list(uids)).delete()
-    known = UidRanges.parse(folder.known_uids) - UidRanges.of(uids)
-    folder.known_uids = str(known)
-    folder.fetched = known.count
-    folder.save(update_fields=["known_uids", "fetched"])
+    Buried.objects.filter(folder=folder, uid__in=list(uids)).delete()
+    folder.fetched = (folder.known.ranges - UidRanges.of(uids)).count
+    folder.save(update_fields=["fetched"])
     follow_places(deliveries)
     if deliveries:
         _tell(folder, "vanished", len(deliveries))

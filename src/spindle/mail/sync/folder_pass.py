@@ -1,7 +1,7 @@
 """Brings one folder up to date: what changed, what went, what is new (mail.md, rules 2 to 5).
 
-The cursor advances only past what is stored: `known_uids` with each batch, `uid_next` and `mod_seq` when
-the pass has come to its end, and then only to what the SELECT before it announced.
+The cursor advances only past what is stored: which UIDs are known the rows say, committed with the messages; `uid_next`
+and `mod_seq` move when the pass has come to its end, and then only to what the SELECT before it announced.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class FolderPass:
             self.folder.uid_validity or 0,
             self.folder.uid_next,
             self.folder.mod_seq,
-            UidRanges.parse(self.folder.known_uids),
+            self.folder.known.ranges,
         )
 
     def _server_uids(self, selected: Selected, before: FolderState) -> UidRanges | None:

@@ -7,7 +7,6 @@ from django.utils.timezone import now
 
 from spindle.archive.bulk import Insert
 from spindle.ingest.receive import Received, receive
-from spindle.mail.imap.state import UidRanges
 from spindle.mail.models import Folder, Location, Quarantine
 from spindle.mail.parsing import ParsedMail
 from spindle.mail.sync.changes import follow_places
@@ -65,7 +64,7 @@ def forget(folder: Folder, uids: Sequence[int]) -> None:
 
 
 def _cover(folder: Folder, uids: Sequence[int]) -> None:
-    known = UidRanges.parse(folder.known_uids).add(*uids)
-    folder.known_uids = str(known)
-    folder.fetched = known.count
-    folder.save(update_fields=["known_uids", "fetched"])
+    """The rows say which UIDs are accounted for; here it is only counted, and remembered once it is committed."""
+    folder.fetched += folder.known.new_among(uids)
+    folder.save(update_fields=["fetched"])
+    transaction.on_commit(lambda: folder.known.add(uids), using="organisation")

@@ -10,7 +10,7 @@ from spindle.mail.imap.fetched import Fetched
 from spindle.mail.imap.fetching import Part
 from spindle.mail.imap.session import Session
 from spindle.mail.imap.state import UidRanges
-from spindle.mail.models import Folder, Location, Quarantine
+from spindle.mail.models import Buried, Folder, Location, Quarantine
 from spindle.mail.parsing import parse
 from spindle.mail.sync.batches import chunks
 from spindle.mail.sync.changes import follow_flags, follow_places
@@ -28,9 +28,11 @@ def begin_anew(folder: Folder, uid_validity: int) -> None:
         Location.objects.filter(folder=folder, stale=False).update(stale=True, uid=-F("pk"))
         Quarantine.objects.filter(folder=folder).delete()
         folder.uid_validity = uid_validity
-        folder.uid_next, folder.mod_seq, folder.known_uids = 0, None, ""
+        Buried.objects.filter(folder=folder).delete()
+        folder.uid_next, folder.mod_seq = 0, None
         folder.fetched, folder.complete = 0, False
         folder.save()
+    folder.known.set(UidRanges())
 
 
 def has_stale(folder: Folder) -> bool:
@@ -85,9 +87,9 @@ def relocate(
         with transaction.atomic(using="organisation", durable=True):
             for pk, uid, _ in part:
                 Location.objects.filter(pk=pk).update(uid=uid, stale=False)
-            known = UidRanges.parse(folder.known_uids).add(*(uid for _, uid, _ in part))
-            folder.known_uids, folder.fetched = str(known), known.count
-            folder.save(update_fields=["known_uids", "fetched"])
+            folder.fetched += len(part)
+            folder.save(update_fields=["fetched"])
+        folder.known.add(uid for _, uid, _ in part)
     follow_flags(folder, {uid: flags for _, uid, flags in sure})
 
 
