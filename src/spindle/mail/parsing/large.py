@@ -15,6 +15,7 @@ from spindle.mail.parsing.parsed import ParsedMail
 from spindle.mail.parsing.read import Read, assembled
 from spindle.mail.parsing.skeleton import MOST_CHUNKS, MOST_HEADER_BYTES, MOST_KNOWN, Skeleton, Span
 from spindle.mail.parsing.structure import LONGEST_BODY, Structure, headers_of, parsed_by_library
+from spindle.mail.parsing.winmail import LARGEST, member_bytes, member_of
 
 # From this size on a message is read with `parse_large`, in bytes.
 LARGE = 5_000_000
@@ -74,7 +75,15 @@ def stream_attachment(open_at: Callable[[], BinaryIO], part: Part) -> Iterator[b
     """The decoded bytes of an attachment, piece by piece; `open_at` opens the raw message at its beginning."""
     if part.offset < 0:
         return
-    decode = transfer.decoder(part.encoding)
+    encoding, number = member_of(part.encoding)
+    if number < 0:
+        yield from _decoded(open_at, part, encoding)
+    elif part.length <= LARGEST:
+        yield member_bytes(b"".join(_decoded(open_at, part, encoding)), number)
+
+
+def _decoded(open_at: Callable[[], BinaryIO], part: Part, encoding: str) -> Iterator[bytes]:
+    decode = transfer.decoder(encoding)
     with open_at() as stream:
         _skip(stream, part.offset)
         left = part.length
@@ -123,6 +132,8 @@ class _Cutter:
         self._in_head = self._top = True
         self._chunks = 0
         self._text_left = _ALL_TEXT
+        self._winmail_left = LARGEST
+        self._is_winmail = False
         self._begin_body(0, 0)
 
     def feed(self, block: bytes) -> None:
@@ -170,8 +181,11 @@ class _Cutter:
         return True
 
     def _room_for(self, head: bytes) -> int:
-        """How much of a body is kept: texts, and the start of a nested message for its name."""
+        """How much of a body is kept: texts, a winmail.dat, and the start of a nested message for its name."""
         lower = head.lower()
+        self._is_winmail = b"ms-tnef" in lower or b"winmail.dat" in lower
+        if self._is_winmail:
+            return self._winmail_left
         if b"message/" in lower:
             return _NESTED_START
         texts = b"content-type:" not in lower or b"text/" in lower or b"multipart/" in lower
@@ -236,7 +250,10 @@ class _Cutter:
             bones.add_mark(self._skeleton, self._pieces, self._offset, length)
             self.kept.append(bytes(self._keeping[:length]))
             self.tallies.append(self._tally)
-            self._text_left -= len(self._keeping)
+            if self._is_winmail:
+                self._winmail_left -= len(self._keeping)
+            else:
+                self._text_left -= len(self._keeping)
         self._pieces.append(tail.decode("ascii"))
 
     def _drop(self, count: int) -> None:

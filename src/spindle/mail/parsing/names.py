@@ -54,6 +54,11 @@ def _with_extension(name: str, content_type: str) -> str:
     return name + known[known.rfind(".") :] if known and not _EXTENSION.search(name) else name
 
 
+def type_of_name(name: str) -> str:
+    """The content type that a file's name tells, for a file that came without one."""
+    return mimetypes.guess_type(name[-LONGEST:], strict=True)[0] or "application/octet-stream"
+
+
 def eml_name(subject: str) -> str:
     """The name of a message that came as an attachment."""
     return safe_name(re.sub(r"[\\/]", "_", subject.strip())[:80], "message/rfc822")

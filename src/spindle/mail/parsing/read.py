@@ -12,7 +12,7 @@ from spindle.mail.parsing.addresses import mailboxes, name_alone
 from spindle.mail.parsing.dates import read_date, received_date
 from spindle.mail.parsing.fingerprint import fingerprint
 from spindle.mail.parsing.headers import header_text, line, unfold
-from spindle.mail.parsing.names import eml_name, safe_name
+from spindle.mail.parsing.names import eml_name, safe_name, type_of_name
 from spindle.mail.parsing.parsed import CALENDAR, TNEF, ParsedMail
 from spindle.mail.parsing.quick import Headers, quick_part
 from spindle.mail.parsing.skeleton import Skeleton, cut
@@ -26,6 +26,7 @@ from spindle.mail.parsing.structure import (
     parsed_by_library,
 )
 from spindle.mail.parsing.text import readable, snippet_of
+from spindle.mail.parsing.winmail import TNEF_TYPES, Member, Opened, member_encoding, opened
 
 MOST_REFERENCES = 200
 _LONGEST_SUBJECT = 1000
@@ -34,7 +35,6 @@ _CID = re.compile(r"[cC][iI][dD]:([^\"'\s<>)]+)")
 _LIST_ID = re.compile(r"<([^<>]+)>\s*\Z")
 _NESTED_SUBJECT = re.compile(rb"^subject:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.IGNORECASE | re.MULTILINE)
 _CALENDAR_TYPES = frozenset({CALENDAR, "application/ics", "text/x-vcalendar"})
-_TNEF_TYPES = frozenset({TNEF, "application/vnd.ms-tnef"})
 _AUTOMATIC_PRECEDENCE = frozenset({"bulk", "junk", "auto_reply"})
 _SAFE_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}\Z", re.ASCII)
 
@@ -56,7 +56,10 @@ def attachment_bytes(raw: bytes, index: int) -> bytes:
     Raises IndexError when there is no such attachment.
     """
     read = _quickly(raw) or _by_library(raw)
-    leaf = read.structure.files[index]
+    files = read.structure.files
+    if index >= len(files):
+        return opened(files, read.source).members[index - len(files)].file.data
+    leaf = files[index]
     return transfer.decoded(read.source.read(leaf.span), leaf.encoding)
 
 
@@ -102,8 +105,10 @@ def _by_library(raw: bytes) -> Read:
 def assembled(read: Read) -> ParsedMail:
     """The parts and headers as one `ParsedMail`."""
     headers, structure = read.headers, read.structure
-    html = joined_html(structure.pieces)
-    text = readable(structure.pieces)
+    wrapped = opened(structure.files, read.source)
+    pieces = wrapped.beside(structure.pieces)
+    html = joined_html(pieces)
+    text = readable(pieces)
     charset = structure.charset
     from_ = _mailboxes(headers, "from", charset)
     return ParsedMail(
@@ -122,7 +127,7 @@ def assembled(read: Read) -> ParsedMail:
         text=text,
         snippet=snippet_of(text),
         html=html,
-        attachments=_attachments(structure.files, read.source, html, charset),
+        attachments=_attachments(structure.files, wrapped, read.source, html, charset),
         fingerprint=read.fingerprint,
         defects=_codes([*read.defects, *structure.defects], read.library_defects),
         is_automatic=_is_automatic(headers),
@@ -185,18 +190,23 @@ def _references(headers: Headers) -> tuple[str, ...]:
 
 
 def _attachments(
-    files: Sequence[Leaf], source: Source, html: str, charset: str
+    files: Sequence[Leaf], wrapped: Opened, source: Source, html: str, charset: str
 ) -> tuple[AttachmentInfo, ...]:
-    named = html and any(leaf.content_id for leaf in files)
+    named = html and (any(leaf.content_id for leaf in files) or wrapped.members)
     used = {unquote(found).lower() for found in _CID.findall(html)} if named else set()
-    return tuple(_attachment(index, leaf, source, html, used, charset) for index, leaf in enumerate(files))
+    ordinary = (
+        _attachment(index, leaf, source, html, used, charset)
+        for index, leaf in enumerate(files)
+        if index not in wrapped.opened
+    )
+    members = (_member(len(files) + number, one, used) for number, one in enumerate(wrapped.members))
+    return (*ordinary, *members)
 
 
 def _attachment(
     index: int, leaf: Leaf, source: Source, html: str, used: set[str], charset: str
 ) -> AttachmentInfo:
-    kind = leaf.kind if _SAFE_TYPE.match(leaf.kind) else "application/octet-stream"
-    kind = CALENDAR if kind in _CALENDAR_TYPES else TNEF if kind in _TNEF_TYPES else kind
+    kind = _kind(leaf.kind)
     by_location = bool(leaf.location) and len(leaf.location) > 3 and leaf.location in html
     content_id = leaf.content_id or (leaf.location if by_location else "")
     return AttachmentInfo(
@@ -210,6 +220,30 @@ def _attachment(
         length=leaf.span.length if leaf.span.offset >= 0 else -1,
         encoding=leaf.encoding,
     )
+
+
+def _member(index: int, member: Member, used: set[str]) -> AttachmentInfo:
+    """A file out of a winmail.dat: it has the place of that, and its number in it."""
+    file, leaf = member.file, member.leaf
+    kind = _kind(file.content_type or type_of_name(file.name))
+    content_id = _clean_id(file.content_id)[:250]
+    return AttachmentInfo(
+        index=index,
+        name=safe_name(line(file.name), kind),
+        content_type=kind,
+        size=len(file.data),
+        content_id=content_id,
+        inline=kind.startswith("image/") and bool(content_id) and content_id.lower() in used,
+        offset=leaf.span.offset,
+        length=leaf.span.length if leaf.span.offset >= 0 else -1,
+        encoding=member_encoding(leaf.encoding, member.number),
+    )
+
+
+def _kind(kind: str) -> str:
+    """A content type that is safe to keep, under one name where there are several."""
+    kind = kind if _SAFE_TYPE.match(kind) else "application/octet-stream"
+    return CALENDAR if kind in _CALENDAR_TYPES else TNEF if kind in TNEF_TYPES else kind
 
 
 def _name(leaf: Leaf, kind: str, source: Source, charset: str) -> str:
