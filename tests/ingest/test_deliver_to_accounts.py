@@ -122,3 +122,12 @@ def test_an_empty_batch_still_moves_the_cursor() -> None:
     told: list[bool] = []
     assert receive(account(member()), [], alongside=lambda answers: told.append(True)) == []
     assert told
+
+
+def test_what_came_out_of_the_trash_unread_is_unread() -> None:
+    box, letter = account(member()), message(place=Place.TRASH)
+    receive(box, [letter])
+    assert not Unread.objects.exists()
+    receive(box, [replace(letter, place=Place.INBOX)])
+    assert Unread.objects.count() == 1
+    assert Delivery.objects.get().place_before == Place.TRASH

@@ -1,9 +1,12 @@
 """On arrival a message is linked to every relation among its addresses (product.md EM-13)."""
 
+from dataclasses import replace
+
 import pytest
 
 from spindle.archive.actions import unlink
 from spindle.archive.models import Entry, Link
+from spindle.archive.queries.parties import parties_of, unknown_parties
 from spindle.channels.contract import Direction, Place
 from spindle.relations.models import Relation
 from tests.factories import account, member, message, received, relation
@@ -125,10 +128,24 @@ def test_the_relation_and_its_employers_move_up() -> None:
         assert one.last_interaction == entry.pk
 
 
-@pytest.mark.parametrize("place", [Place.SPAM, Place.TRASH, Place.DRAFTS])
+@pytest.mark.parametrize("place", [Place.SPAM, Place.TRASH])
 def test_spam_is_linked_but_moves_nobody_up(place: Place) -> None:
     bakery = relation("Bakkerij", email="jan@customer.example")
     Relation.objects.update(last_interaction=0)
     (entry,) = received(account(member()), message(place=place))
     bakery.refresh_from_db()
     assert (roles(entry), bakery.last_interaction) == ({"Bakkerij": "from"}, 0)
+
+
+def test_a_draft_is_linked_when_it_is_sent() -> None:
+    relation("Bakkerij", email="jan@customer.example")
+    box, letter = account(member()), message(place=Place.DRAFTS, direction=Direction.OUT)
+    (entry,) = received(box, letter)
+    assert roles(entry) == {}
+    received(box, replace(letter, place=Place.SENT))
+    assert roles(entry) == {"Bakkerij": "from"}
+
+
+def test_whom_a_draft_is_to_nobody_is_asked_about() -> None:
+    (entry,) = received(account(member()), message(to=("stranger@x.example",), place=Place.DRAFTS))
+    assert unknown_parties(parties_of([entry])[entry.pk]) == []

@@ -43,6 +43,13 @@ class Copies:
     kept: dict[int, tuple[int, str, bool]] = field(default_factory=dict)
     new: dict[int, _Copy] = field(default_factory=dict)
     moved: dict[int, Place] = field(default_factory=dict)
+    # Entries that stood where nothing is unread, and have come in unread since.
+    turned_unread: set[int] = field(default_factory=set)
+
+    @property
+    def sent(self) -> set[int]:
+        """Entries that were drafts until now."""
+        return {entry for entry in self.moved if self.kept[entry][1] == Place.DRAFTS}
 
     def load(self, entry_ids: Iterable[int]) -> None:
         """Look up the copies of entries that are archived already. One SELECT."""
@@ -57,6 +64,7 @@ class Copies:
             _, place, moved = self.kept[entry_id]
             if not moved and matters_more(message.place, self.moved.get(entry_id, place)):
                 self.moved[entry_id] = message.place
+                self._note_unread(entry_id, message, before=place)
         elif copy := self.new.get(entry_id):
             copy.place = message.place if matters_more(message.place, copy.place) else copy.place
             copy.seen |= message.seen
@@ -64,6 +72,11 @@ class Copies:
         else:
             incoming = message.direction == Direction.IN
             self.new[entry_id] = _Copy(message.place, message.seen, message.answered, incoming)
+
+    def _note_unread(self, entry_id: int, message: IncomingMessage, *, before: str) -> None:
+        unread = message.direction == Direction.IN and not message.seen
+        if unread and before in _NEVER_UNREAD and message.place not in _NEVER_UNREAD:
+            self.turned_unread.add(entry_id)
 
     def places(self, entry_id: int) -> list[str]:
         """Where the new copy of a new entry stands."""
@@ -76,7 +89,8 @@ class Copies:
             for entry, copy in self.new.items()
         ])  # fmt: skip
         for entry, place in self.moved.items():
-            Delivery.objects.filter(pk=self.kept[entry][0]).update(place=place)
+            pk, before, _ = self.kept[entry]
+            Delivery.objects.filter(pk=pk).update(place=place, place_before=before)
         self._write_unread()
         settle([*self.moved, *(self.new.keys() & self.accounts.keys())], by=None)
         return self._ids()
@@ -87,11 +101,13 @@ class Copies:
         for account, member in AccountMember.objects.values_list("account_id", "member_id"):
             members.setdefault(account, set()).add(member)
         mine = members.get(self.account_id, set())
+        unread = {entry for entry, copy in self.new.items() if copy.unread}
         UNREAD.run([
             (member, entry)
-            for entry, copy in self.new.items()
-            if copy.unread
-            for member in mine.difference(*(members.get(a, set()) for a in self.accounts.get(entry, ())))
+            for entry in unread | self.turned_unread
+            for member in mine.difference(
+                *(members.get(a, set()) for a in self.accounts.get(entry, ()) if a != self.account_id)
+            )
         ])  # fmt: skip
 
     def _ids(self) -> dict[int, int]:

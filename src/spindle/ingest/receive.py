@@ -14,11 +14,11 @@ from django.utils.timezone import now
 
 from spindle.archive import blobs
 from spindle.archive.bulk import Lookup, cursor, moment, utc
-from spindle.archive.models import Aside, Entry
+from spindle.archive.models import Aside, Entry, Tombstone
 from spindle.archive.places import aside_of
 from spindle.archive.search.index import index
 from spindle.archive.time_key import first_key
-from spindle.channels.contract import IncomingMessage
+from spindle.channels.contract import IncomingMessage, Place
 from spindle.channels.models import Account
 from spindle.ingest import rows
 from spindle.ingest.copies import Copies
@@ -31,16 +31,20 @@ from spindle.relations.models import Relation
 # Open cards that are told of one batch by name; a stream takes 64 signals at once. All hear "relations".
 _TOPICS = 20
 _KNOWN: Lookup[tuple[str, int, int]] = Lookup(Entry, "fingerprint", ("fingerprint", "id", "conversation_id"))
+_BURIED: Lookup[tuple[str]] = Lookup(Tombstone, "fingerprint", ("fingerprint",))
 _RANKED: Lookup[tuple[int, int, datetime]] = Lookup(Relation, "id", ("id", "last_interaction", "created_at"))
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of a message: its entry and this account's copy. `known`: the entry was there before it."""
+    """What became of a message: its entry and this account's copy. `known`: the entry was there before it.
+
+    `buried`: it was deleted here for good, and nothing was made of it; it has neither entry nor copy (0).
+    """
 
     entry_id: int
     delivery_id: int
-    outcome: Literal["new", "known"]
+    outcome: Literal["new", "known", "buried"]
 
 
 def receive(
@@ -56,7 +60,12 @@ def receive(
     known = _known(messages)
     stored = _store([message for message in messages if message.fingerprint not in known])
     with transaction.atomic(using="organisation", durable=True):
-        received = _archive(account, messages, stored)
+        buried = {name for (name,) in _BURIED.run({message.fingerprint for message in messages})}
+        archived = iter(_archive(account, [one for one in messages if one.fingerprint not in buried], stored))
+        received = [
+            Received(0, 0, "buried") if message.fingerprint in buried else next(archived)
+            for message in messages
+        ]
         if alongside:
             alongside(received)
     return received
@@ -88,6 +97,7 @@ def _archive(account: Account, messages: Sequence[IncomingMessage], stored: dict
         copies.add(entries[message.fingerprint][0], message)
     _write(fresh, copies, account.kind)
     deliveries = copies.write(dict(entries.values()))
+    _link_sent([(entries[m.fingerprint][0], m) for m in messages if m.fingerprint in known], copies)
     _touch_relations(account, fresh, copies)
     return [
         _answer(entries[m.fingerprint][0], deliveries, is_new=first.get(m.fingerprint) is m) for m in messages
@@ -103,7 +113,9 @@ def _prepare(messages: list[IncomingMessage], stored: dict[str, str]) -> list[ro
     if not messages:
         return []
     people = [people_of(message) for message in messages]
-    relations = find_relations(list(zip(messages, people, strict=True)))
+    # A draft is nobody's mail yet: it is linked when it is sent.
+    linked = [[] if m.place == Place.DRAFTS else who for m, who in zip(messages, people, strict=True)]
+    relations = find_relations(list(zip(messages, linked, strict=True)))
     keys = give_keys([message.at for message in messages])
     conversations = find_conversations(messages)
     return [
@@ -126,6 +138,17 @@ def _write(fresh: list[rows.NewEntry], copies: Copies, channel: str) -> None:
     rows.PARTICIPANTS.run(rows.all_rows(fresh, lambda new: rows.participant_rows(new, ids)))
     rows.LINKS.run(rows.all_rows(fresh, lambda new: rows.link_rows(new, at)))
     index([rows.text_row(new, channel) for new in fresh])
+
+
+def _link_sent(known: list[tuple[int, IncomingMessage]], copies: Copies) -> None:
+    """Link what was here as a draft and has come again as a message."""
+    sent = [(entry, message) for entry, message in known if entry in copies.sent]
+    if sent:
+        at = moment(now())
+        links = find_relations([(message, people_of(message)) for _, message in sent])
+        rows.LINKS.run([
+            row for (entry, _), found in zip(sent, links, strict=True) for row in rows.links_of(entry, found, at)
+        ])  # fmt: skip
 
 
 def _touch_relations(account: Account, fresh: list[rows.NewEntry], copies: Copies) -> None:

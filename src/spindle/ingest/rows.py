@@ -121,8 +121,13 @@ def participant_rows(new: NewEntry, ids: dict[str, tuple[int, str]]) -> Iterable
 
 def link_rows(new: NewEntry, at: Value) -> Iterable[Row]:
     """One for each relation."""
-    for match, role in new.relations.items():
-        yield match.relation_id, new.id, LinkOrigin.ADDRESS.value, role, None, at
+    return links_of(new.id, new.relations, at)
+
+
+def links_of(entry_id: int, relations: dict[Match, str], at: Value) -> Iterable[Row]:
+    """One for each relation, by the header in which its address stood."""
+    for match, role in relations.items():
+        yield match.relation_id, entry_id, LinkOrigin.ADDRESS.value, role, None, at
 
 
 def text_row(new: NewEntry, channel: str) -> Text:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from spindle.archive.models import Entry, Participant, ParticipantRole
+from spindle.archive.models import Aside, Entry, Participant, ParticipantRole
 from spindle.archive.queries.own import own_addresses
 from spindle.archive.queries.readable import entries_for
 from spindle.channels.addresses import normalise, without_tag
@@ -38,7 +38,10 @@ class Party:
 
 def parties_of(entries: Iterable[Entry]) -> dict[int, list[Party]]:
     """The parties of each entry, From first. Three SELECTs. A Bcc is told only of what we sent."""
+    entries = list(entries)
     outgoing = {entry.pk: entry.direction == Direction.OUT for entry in entries}
+    # Whom a draft is to, nobody is asked about before it is sent.
+    drafts = {entry.pk for entry in entries if entry.aside == Aside.DRAFTS}
     rows = [
         row
         for row in Participant.objects.filter(entry__in=outgoing).select_related("address")
@@ -51,7 +54,7 @@ def parties_of(entries: Iterable[Entry]) -> dict[int, list[Party]]:
         found[row.entry_id].append(
             Party(
                 row.entry_id, row.address_id, address, row.name or row.address.name, ParticipantRole(row.role),
-                own=without_tag(address) in own, known=bool({address, without_tag(address)} & known),
+                own=without_tag(address) in own, known=row.entry_id in drafts or bool({address, without_tag(address)} & known),
             )
         )  # fmt: skip
     return found

@@ -32,12 +32,17 @@ def index(texts: Sequence[Text]) -> None:
 
 def replace(texts: Sequence[Text]) -> None:
     """Take entries into the index anew, whatever it held of them."""
+    forget([text.entry_id for text in texts])
+    index(texts)
+
+
+def forget(entry_ids: Sequence[int]) -> None:
+    """Take entries out of the index."""
     with cursor() as open_cursor:
         open_cursor.executemany(
             f"DELETE FROM {TABLE} WHERE rowid = %s",  # noqa: S608 (a name of ours)
-            [(text.entry_id,) for text in texts],
+            [(pk,) for pk in entry_ids],
         )
-    index(texts)
 
 
 def _row(text: Text) -> Row:

@@ -93,7 +93,7 @@ class KnownUids:
 
     __slots__ = ("_added", "_ranges")
 
-    def __init__(self, ranges: UidRanges = UidRanges()) -> None:  # noqa: B008 (immutable)
+    def __init__(self, ranges: UidRanges = UidRanges()) -> None:
         self._ranges = ranges
         self._added: set[int] = set()
 

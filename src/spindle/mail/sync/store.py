@@ -7,13 +7,15 @@ from django.utils.timezone import now
 
 from spindle.archive.bulk import Insert
 from spindle.ingest.receive import Received, receive
-from spindle.mail.models import Folder, Location, Quarantine
+from spindle.mail.models import Buried, Folder, Location, Quarantine
 from spindle.mail.parsing import ParsedMail
 from spindle.mail.sync.changes import follow_places
 from spindle.mail.sync.incoming import ANSWERED, SEEN, Arrival, incoming
 from spindle.mail.sync.own import own_addresses
 
 _LOCATIONS = Insert(Location, ("folder_id", "uid", "delivery_id", "seen", "answered", "stale"), ignore=True)
+
+_BURIED = Insert(Buried, ("folder_id", "uid"), ignore=True)
 
 
 def store(folder: Folder, arrivals: Sequence[Arrival], mails: Sequence[ParsedMail]) -> list[Received]:
@@ -34,10 +36,13 @@ def store(folder: Folder, arrivals: Sequence[Arrival], mails: Sequence[ParsedMai
 
 
 def _advance(folder: Folder, arrivals: Sequence[Arrival], received: Sequence[Received]) -> None:
+    pairs = list(zip(arrivals, received, strict=True))
     _LOCATIONS.run([
         (folder.pk, arrival.uid, known.delivery_id, SEEN in arrival.flags, ANSWERED in arrival.flags, False)
-        for arrival, known in zip(arrivals, received, strict=True)
+        for arrival, known in pairs
+        if known.outcome != "buried"
     ])  # fmt: skip
+    _BURIED.run([(folder.pk, arrival.uid) for arrival, known in pairs if known.outcome == "buried"])
     # Known here already, in another folder: it may stand elsewhere now.
     follow_places([known.delivery_id for known in received if known.outcome == "known"])
     Quarantine.objects.filter(folder=folder, uid__in=[arrival.uid for arrival in arrivals]).delete()
