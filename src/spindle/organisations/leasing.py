@@ -63,6 +63,14 @@ def release(name: str, work: Iterable[str]) -> None:
         Lease.objects.filter(holder=name, work__in=some).delete()
 
 
+def forget_all_but(work: Collection[str], *, organisation_id: int) -> None:
+    """Leases of this company that nobody holds, and for which there is nothing to do any more."""
+    free = Lease.objects.filter(_free(), organisation=organisation_id)
+    over = set(free.values_list("work", flat=True)) - set(work)
+    if over:
+        free.filter(work__in=over).delete()
+
+
 def hand_on(name: str) -> None:
     """All that this holder has is anybody's from now on."""
     Lease.objects.filter(holder=name).update(renewed_at=_LONG_AGO)
@@ -70,8 +78,7 @@ def hand_on(name: str) -> None:
 
 def companies_with_free_work() -> set[int]:
     """Ids of the companies with work that nobody does any more; who died on this data folder is found at once."""
-    for name in _dead():
-        hand_on(name)
+    _bury_dead()
     return set(Lease.objects.filter(_free()).values_list("organisation_id", flat=True))
 
 
@@ -79,13 +86,11 @@ def _free() -> Q:
     return Q(renewed_at__lt=Now() - timedelta(seconds=LEASE_SECONDS))
 
 
-def _dead() -> list[str]:
-    found = []
+def _bury_dead() -> None:
     for path in _folder().glob("holder-*.lock"):
         if _is_free(path):
+            hand_on(path.stem.removeprefix("holder-"))
             path.unlink(missing_ok=True)
-            found.append(path.stem.removeprefix("holder-"))
-    return found
 
 
 def _is_free(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -21,6 +22,7 @@ from spindle.organisations.secrets import seal
 from tests.factories import member
 from tests.peers.dovecot import Dovecot
 from tests.peers.mailbox import Mailbox
+from tests.peers.tcp_proxy import TcpProxy
 
 PATIENCE = 60.0
 
@@ -45,6 +47,13 @@ class Synced:
     sync: AccountSync | None = None
     started: datetime = field(default_factory=now)
 
+    @contextmanager
+    def proxied(self) -> Iterator[TcpProxy]:
+        """Something between the account and its server that counts, breaks and rewrites."""
+        with TcpProxy(self.mailbox.server.port) as between:
+            MailAccount.objects.filter(pk=self.account.pk).update(imap_port=between.port)
+            yield between
+
     def start(self) -> None:
         """Begin to follow, in a thread as in the worker."""
         self.started = now()
@@ -65,7 +74,7 @@ class Synced:
         self.account.refresh_from_db()
         folders = list(MailAccount.objects.get(pk=self.account.pk).folders.filter(gone=False))
         seen = all(it.complete and it.checked_at and it.checked_at > self.started for it in folders)
-        return self.account.state == "ok" and bool(folders) and seen
+        return self.account.state in {"ok", "gap"} and bool(folders) and seen
 
     def run(self) -> None:
         """Follow until everything is here, then stop."""
@@ -83,6 +92,13 @@ class Synced:
         """Subjects at one place, newest first."""
         rows = Delivery.objects.filter(account=self.account, place=place).order_by("-entry_id")
         return list(rows.values_list("entry__subject", flat=True))
+
+
+@pytest.fixture
+def proxy(synced: Synced) -> Iterator[TcpProxy]:
+    """Between the account and its server."""
+    with synced.proxied() as between:
+        yield between
 
 
 @pytest.fixture

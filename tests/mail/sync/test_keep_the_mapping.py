@@ -1,24 +1,15 @@
 """UIDs that change, vanish or come back: nothing is mixed up, nothing is asked for for ever (mail.md, rule 5)."""
 
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from spindle.archive.models import Delivery, Entry, Unread
-from spindle.mail.models import Folder, Location, MailAccount, Quarantine
+from spindle.mail.models import Folder, Location, Quarantine
 from tests.mail.sync.conftest import Synced
 from tests.peers.mailbox import messages
 from tests.peers.tcp_proxy import TcpProxy
-
-
-@pytest.fixture
-def proxy(synced: Synced) -> Iterator[TcpProxy]:
-    """Between the account and its server."""
-    with TcpProxy(synced.mailbox.server.port) as between:
-        MailAccount.objects.filter(pk=synced.account.pk).update(imap_port=between.port)
-        yield between
 
 
 def twin(text: bytes) -> bytes:

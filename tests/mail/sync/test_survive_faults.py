@@ -1,13 +1,12 @@
 """Faults of the network and of servers: after them, what the server has is here, once (mail-practice: faults to survive)."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 
 from spindle.archive.models import Delivery, Entry
-from spindle.mail.models import Location, MailAccount, Quarantine
+from spindle.mail.models import Location, Quarantine
 from tests.mail.sync.conftest import Synced, until
 from tests.peers.mailbox import messages
 from tests.peers.tcp_proxy import TcpProxy
@@ -22,14 +21,6 @@ POISONED = [
     b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n"
     + b"--a\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n" * 200,
 ]
-
-
-@pytest.fixture
-def proxy(synced: Synced) -> Iterator[TcpProxy]:
-    """Between the account and its server stands something that breaks connections."""
-    with TcpProxy(synced.mailbox.server.port) as between:
-        MailAccount.objects.filter(pk=synced.account.pk).update(imap_port=between.port)
-        yield between
 
 
 @pytest.fixture(autouse=True)

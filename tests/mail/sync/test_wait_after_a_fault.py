@@ -1,7 +1,5 @@
 """After a fault the account waits, long enough and not for ever; and a fault of ours ends nobody's synchronisation."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connections
 
@@ -14,14 +12,6 @@ from tests.mail.sync.conftest import Synced, until
 from tests.peers.mailbox import messages
 from tests.peers.ports import free_port
 from tests.peers.tcp_proxy import TcpProxy
-
-
-@pytest.fixture
-def proxy(synced: Synced) -> Iterator[TcpProxy]:
-    """Counts the connections of the account."""
-    with TcpProxy(synced.mailbox.server.port) as between:
-        MailAccount.objects.filter(pk=synced.account.pk).update(imap_port=between.port)
-        yield between
 
 
 @pytest.fixture(autouse=True)

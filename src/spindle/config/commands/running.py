@@ -5,8 +5,6 @@ import signal
 import sys
 from types import FrameType
 
-from django.conf import settings
-
 from spindle.config.commands.parsing import Commands
 from spindle.organisations.creation import ensure_ready
 
@@ -51,15 +49,10 @@ def _web(options: argparse.Namespace) -> int:
 def _worker(_options: argparse.Namespace) -> int:
     from spindle.config.serve import end_with_parent
     from spindle.mail.sync.worker import MailWorker
-    from spindle.organisations.turnstile import FileLock
 
     worker = MailWorker()
-    turn = FileLock(settings.SPINDLE_DATA / "worker.lock")
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        if not turn.held:
-            # Still waiting for the worker before it; nothing has begun.
-            raise SystemExit(0)
         worker.stop.set()
         worker.wake()
 
@@ -67,8 +60,6 @@ def _worker(_options: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, stop)
     end_with_parent()
     ensure_ready()
-    # Two workers on one data folder would fetch everything twice; the second waits until the first has gone.
-    with turn:
-        worker.run()
+    worker.run()
     sys.stdout.flush()
     return 0
