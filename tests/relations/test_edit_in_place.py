@@ -56,7 +56,7 @@ def test_both_names_make_the_one_that_is_shown(client: Client, founder: Membersh
 @pytest.mark.parametrize(
     ("name", "typed", "said"),
     [
-        ("birthday", "yesterday", "Enter a valid date"),
+        ("birthday", "yesterday", "Type the date as dd/mm/yyyy"),
         ("employer", "Nobody Ltd", "No business is called"),
         ("employer", "Twins", "Several are called so"),
         ("first-name", "x" * 81, "at most 80 characters"),

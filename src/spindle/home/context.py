@@ -1,4 +1,4 @@
-"""The frame around every page: the rail, and how this member reads dates. Nothing for strangers.
+"""The frame around every page: the rail, and the line that live updates go on from. Nothing for strangers.
 
 Costs one query, when the rail is drawn; a fragment without a rail costs none.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from spindle.accounts.models import Membership
@@ -20,7 +19,6 @@ from spindle.members.models import Member
 from spindle.members.rights import Right
 from spindle.organisations.models import Organisation
 from spindle.ui.addresses import parts_of
-from spindle.ui.dates import DatePreferences
 from spindle.ui.navigation import Rail, RailItem, RailSection
 from spindle.ui.rows import MenuItem, Person
 
@@ -34,22 +32,11 @@ def frame(request: HttpRequest) -> dict[str, object]:
     asked: MemberRequest = request  # type: ignore[assignment]
     return {
         "rail": SimpleLazyObject(lambda: rail(asked)),
-        "date_preferences": date_preferences(member, organisation),
         "shortcuts_off": not member.shortcuts,
         "company": organisation.name,
         "member": member,
         "live_url": f"/live/?since={getattr(request, 'heard', -1) + 1}",
     }
-
-
-def date_preferences(member: Member, organisation: Organisation) -> DatePreferences:
-    """GE-2 by region (outside Europe month first), GE-3 by language, GE-5 on (product.md part 3)."""
-    zone = member.time_zone or organisation.time_zone
-    european = zone.startswith("Europe/") or zone == "UTC"
-    english = (get_language() or "").startswith("en")
-    return DatePreferences(
-        zone=zone, order="dmy" if european else "mdy", clock=12 if english and not european else 24
-    )
 
 
 def rail(request: MemberRequest) -> Rail:

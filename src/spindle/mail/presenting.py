@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +22,7 @@ from spindle.mail.queries import Progress
 from spindle.members.models import Member
 from spindle.organisations.support import support_line
 from spindle.ui import rows
+from spindle.ui.dates import say
 
 if TYPE_CHECKING:
     from spindle.mail.queries import ListedAccount
@@ -161,7 +160,7 @@ def _reached(progress: Progress) -> str:
         return _("Everything is here. New mail comes in by itself.")
     if progress.reached is None:
         return _("Newest first. You can close this window, it goes on.")
-    day = date_format(localtime(progress.reached), "DATE_FORMAT")
+    day = say(progress.reached, "date")
     return _(
         "Newest first: everything since {day} is already in your inbox. You can close this window, it goes on."
     ).format(day=day)

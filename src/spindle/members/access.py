@@ -23,8 +23,10 @@ from spindle.accounts.access import access_of, mark, open_to_strangers, send_to,
 from spindle.accounts.models import Identity, Membership
 from spindle.journal.queries import newest_line
 from spindle.members.models import Member
+from spindle.members.notation import date_preferences
 from spindle.members.rights import Right
 from spindle.organisations.models import Organisation
+from spindle.ui.dates import read_as
 
 __all__ = [
     "MemberRequest",
@@ -84,7 +86,8 @@ def _guard(view: Asked[Rest], access: str, allowed: Callable[[MemberRequest], bo
         if request.method == "GET" and not asked.htmx:
             # Before the view reads anything: what comes between here and the page's stream is replayed to it.
             asked.heard = newest_line()
-        response = view(asked, *args, **kwargs)
+        with read_as(lambda: date_preferences(asked.member, asked.organisation)):
+            response = view(asked, *args, **kwargs)
         if not response.has_header("Cache-Control"):
             # Nothing of a company stays in a browser after signing out.
             add_never_cache_headers(response)

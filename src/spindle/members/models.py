@@ -1,5 +1,7 @@
 """People in a company (UI: users). Signing in is `accounts`' business; here is what they are to colleagues."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,8 @@ class Member(models.Model):
     # Set-up steps of Home that this member has waved away.
     checklist_hidden = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
+    # The first day on which he is no longer employed, in the company's time zone; from then on he may not come in.
+    left_on = models.DateField(_("No longer employed from"), null=True, blank=True)
     joined_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
@@ -36,6 +40,10 @@ class Member(models.Model):
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
+    def has_left(self, today: date) -> bool:
+        """Whether he is no longer employed on this day."""
+        return self.left_on is not None and self.left_on <= today
+
     @property
     def may_write(self) -> bool:
         """Whether this member may change anything at all."""
@@ -43,3 +51,13 @@ class Member(models.Model):
 
     def has(self, right: Right) -> bool:
         return right in rights_of(self.role)
+
+
+class Setting(models.Model):
+    """What the company has chosen of one kind (`settings.py`); who chose it and when, the journal knows."""
+
+    name = models.CharField(max_length=40, unique=True)
+    value = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.name

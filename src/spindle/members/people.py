@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import transaction
 
 from spindle.accounts.people import Newcomer
 from spindle.journal.actions import record
+from spindle.members.mailboxes import mailboxes
 from spindle.members.models import Member
 from spindle.members.rights import Role
 
@@ -16,32 +19,36 @@ class MemberPeople:
     """Fills the slot of `accounts.people`."""
 
     def add(self, newcomer: Newcomer) -> int:
-        """The member's id; the same identity twice is the same member, active again, with the new role."""
+        """The member's id; the same identity twice is the same member, active again, with the new role.
+
+        The mailboxes come after it: one that is gone meanwhile keeps nobody out.
+        """
         with transaction.atomic(using="organisation"):
-            return _added(newcomer, role=newcomer.role).pk
+            member = _added(newcomer, role=newcomer.role)
+        inviter = Member.objects.filter(pk=newcomer.inviter or 0).first() or member
+        for mailbox in newcomer.mailboxes:
+            mailboxes().share(mailbox, member, by=inviter)
+        return member.pk
 
     def add_first(self, newcomer: Newcomer) -> int:
         """Who founds the company is its first administrator."""
         with transaction.atomic(using="organisation"):
             return _added(newcomer, role=Role.ADMINISTRATOR).pk
 
-    def find(self, member_id: int) -> Member | None:
-        """The member with this id, or None."""
-        return Member.objects.filter(pk=member_id).first()
+    def find(self, member_id: int, *, today: date) -> Member | None:
+        """The member with this id, or None; not active once he is no longer employed."""
+        member = Member.objects.filter(pk=member_id).first()
+        if member is not None and member.has_left(today):
+            member.active = False
+        return member
 
 
 def _added(newcomer: Newcomer, *, role: str) -> Member:
-    member, _new = Member.objects.update_or_create(
-        identity=newcomer.identity_id,
-        defaults={"email": newcomer.email, "role": role, "active": True},
-        create_defaults={
-            "email": newcomer.email,
-            "role": role,
-            "first_name": newcomer.first_name,
-            "last_name": newcomer.last_name,
-            "hue": Member.objects.count() % HUES + 1,
-        },
-    )
+    known = Member.objects.select_for_update().filter(identity=newcomer.identity_id).first()
+    if known is not None and known.active:
+        # An old invitation takes no role away.
+        return known
+    member = _returned(known, newcomer, role=role) if known else _new(newcomer, role=role)
     record(
         "joined",
         subject="member",
@@ -51,3 +58,21 @@ def _added(newcomer: Newcomer, *, role: str) -> Member:
         topics=["members", "home"],
     )
     return member
+
+
+def _returned(member: Member, newcomer: Newcomer, *, role: str) -> Member:
+    member.email, member.role, member.active, member.left_on = newcomer.email, role, True, None
+    member.save(update_fields=["email", "role", "active", "left_on"])
+    return member
+
+
+def _new(newcomer: Newcomer, *, role: str) -> Member:
+    return Member.objects.create(
+        identity=newcomer.identity_id,
+        email=newcomer.email,
+        role=role,
+        first_name=newcomer.first_name,
+        last_name=newcomer.last_name,
+        language=newcomer.language,
+        hue=Member.objects.count() % HUES + 1,
+    )

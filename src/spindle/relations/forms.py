@@ -15,6 +15,7 @@ from spindle.relations.models import Kind, PointKind, Relation, RelationType
 from spindle.relations.points import Checked, Point, check
 from spindle.relations.queries.same_points import businesses_named
 from spindle.ui.rows import CardChoice
+from spindle.ui.typed_dates import DateField
 
 
 def employer_input(list_id: str, relation_id: int | None = None) -> forms.TextInput:
@@ -72,8 +73,7 @@ def _control(field: CardField, relation: Relation) -> forms.Field:
     if field.name == "type":
         return forms.ModelChoiceField(RelationType.objects.all(), empty_label=None)
     if field.name == "birthday":
-        picker = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        return forms.DateField(required=False, widget=picker)
+        return DateField(required=False)
     control = forms.CharField(required=False, max_length=field.longest, strip=field.name != "memo")
     if field.name == "employer":
         control.widget = employer_input("employers", relation.pk)

@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from spindle.mail.connection.guidance import guidance
+from spindle.ui.dates import say
 
 Facts = Mapping[str, str | int]
 
@@ -235,5 +235,5 @@ def _values(facts: Facts) -> _Values:
     values["password_hint"], values["switch_on_hint"] = str(hints.password), str(hints.switch_on)
     for name in ("valid_to", "valid_from"):
         if name in facts:
-            values[name] = formats.date_format(dt.date.fromisoformat(str(facts[name])), "j M Y")
+            values[name] = say(dt.date.fromisoformat(str(facts[name])), "date")
     return values

@@ -96,14 +96,12 @@ def button(
     )
 
 
-@register.simple_tag(takes_context=True)
-def when(
-    context: Context, value: datetime | date | None, style: dates.Style = "list", *, css: str = ""
-) -> SafeString:
-    """A moment in words, exact on hover; nothing for None. The member's ways are in `date_preferences`."""
+@register.simple_tag
+def when(value: datetime | date | None, style: dates.Style = "list", *, css: str = "") -> SafeString:
+    """A moment in words, exact on hover; nothing for None."""
     if value is None:
         return SafeString()
-    preferences = context.get("date_preferences")
+    preferences = dates.reader()
     due = dates.due_state(value, preferences=preferences) if style == "due" else ""
     return format_html(
         '<time{} datetime="{}" title="{}">{}</time>',
