@@ -32,6 +32,13 @@ READS: dict[str, Callable[[Member, Relation], object]] = {
     "next page": lambda anna, bakery: inbox_page(anna, "finished", before=2**40),
     "unread": lambda anna, bakery: inbox_page(anna, "inbox", filters=Filters(unread=True)),
     "unlinked": lambda anna, bakery: inbox_page(anna, "inbox", filters=Filters(unlinked=True)),
+    "highlighted": lambda anna, bakery: inbox_page(anna, "inbox", filters=Filters(highlighted=True)),
+    "private": lambda anna, bakery: inbox_page(anna, "inbox", filters=Filters(private=True)),
+    "attachment": lambda anna, bakery: inbox_page(anna, "inbox", filters=Filters(attachment=True)),
+    "address": lambda anna, bakery: inbox_page(
+        anna, "inbox", filters=Filters(address="jan@customer.example")
+    ),
+    "dates": lambda anna, bakery: inbox_page(anna, "inbox", filters=Filters(since=1, until=2**40)),
     "counts": lambda anna, bakery: folder_counts(anna),
     "conversation": lambda anna, bakery: conversation(anna, 1),
     "archive": lambda anna, bakery: relation_archive(anna, bakery),
@@ -49,7 +56,9 @@ def test_no_large_table_is_read_through(name: str) -> None:
         assert not [step for step in plan if step in {f"SCAN archive_{table}" for table in LARGE}], plan
 
 
-@pytest.mark.parametrize("name", ["inbox", "next page", "unread", "unlinked"])
+@pytest.mark.parametrize(
+    "name", ["inbox", "next page", "unread", "unlinked", "highlighted", "private", "attachment", "dates"]
+)
 def test_the_rows_of_a_folder_are_not_sorted(name: str) -> None:
     anna, bakery = member(), relation("Bakkerij")
     account(anna)

@@ -12,6 +12,7 @@ from spindle.archive.models.entry import (
     MessageReference,
 )
 from spindle.archive.models.link import Address, Link, LinkOrigin, Participant, ParticipantRole, RefusedLink
+from spindle.archive.models.mark import Highlight
 from spindle.archive.models.tombstone import Tombstone
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Delivery",
     "Entry",
     "FileText",
+    "Highlight",
     "Link",
     "LinkOrigin",
     "MessageReference",

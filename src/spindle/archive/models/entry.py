@@ -81,7 +81,14 @@ class Entry(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["conversation", "id"], name="entry_conversation")]
+        indexes = [
+            models.Index(fields=["conversation", "id"], name="entry_conversation"),
+            models.Index(
+                fields=["private_to", "-id"],
+                name="entry_private",
+                condition=models.Q(private_to__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.subject or str(self.pk)

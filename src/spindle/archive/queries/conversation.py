@@ -6,7 +6,13 @@ from django.db.models import Q
 
 from spindle.archive.models import Aside, Attachment, Delivery, Entry
 from spindle.archive.queries.readable import account_ids, entries_for
-from spindle.archive.queries.rows import Message, links_of, relations_of, unread_among
+from spindle.archive.queries.rows import (
+    Message,
+    highlighted_among,
+    links_of,
+    relations_of,
+    unread_among,
+)
 from spindle.channels.contract import Place
 from spindle.members.models import Member
 
@@ -25,7 +31,7 @@ class ConversationView:
 def conversation(
     member: Member, conversation_id: int, *, place: str = "", limit: int = 200
 ) -> ConversationView | None:
-    """What this member may read of a conversation; None when that is nothing. Seven SELECTs.
+    """What this member may read of a conversation; None when that is nothing. Eight SELECTs.
 
     Messages that lie in trash, spam or drafts are shown only in that folder (`place`), and so is one whose copies
     the member's accounts have all thrown away.
@@ -50,6 +56,7 @@ def messages_of(member: Member, entry_ids: list[int]) -> list[Message]:
 def _messages(member: Member, entries: list[Entry]) -> list[Message]:
     ids = [entry.pk for entry in entries]
     unread = unread_among(member, ids)
+    highlighted = highlighted_among(ids)
     links = links_of(ids)
     deliveries: dict[int, list[Delivery]] = {}
     mine = Delivery.objects.filter(entry__in=ids, account__in=account_ids(member))
@@ -65,6 +72,7 @@ def _messages(member: Member, entries: list[Entry]) -> list[Message]:
             deliveries=tuple(deliveries.get(entry.pk, ())),
             relations=tuple(relations_of(entry.direction, links.get(entry.pk, ()))),
             attachments=tuple(attachments.get(entry.pk, ())),
+            highlighted=entry.pk in highlighted,
         )
         for entry in entries
     ]

@@ -5,38 +5,53 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from spindle.archive.models import Delivery, Link, Unread
+from spindle.archive.models import Delivery, Unread
+from spindle.archive.queries.filters import (
+    EVERYTHING,
+    Filters,
+    Stream,
+    address_id,
+    linked,
+    matching,
+    stream_of,
+)
 from spindle.archive.queries.readable import account_ids, entries_for, not_private_from
 from spindle.archive.queries.rows import InboxRow, Page, links_of, relations_of
 from spindle.members.models import Member
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What narrows a folder. `unread`: conversations with unread messages, each by its newest one."""
-
-    unread: bool = False
-    unlinked: bool = False
-    account_id: int | None = None
 
 
 def inbox_page(
     member: Member,
     place: str,
     *,
-    filters: Filters = Filters(),
+    filters: Filters = EVERYTHING,
     before: int | None = None,
     limit: int = 50,
 ) -> Page[InboxRow]:
-    """A folder (a `Place`) of the member's accounts. `before` is the last page's `next`. Six SELECTs.
+    """A folder (a `Place`) of the member's accounts. `before` is the last page's `next`. Six SELECTs, seven by address.
+
+    A row is the newest message of its conversation that is in the folder and is as the filters ask.
 
     Uses index delivery_list once for each account, merged by SQLite, and delivery_conversation to leave out all
     but the newest of a conversation.
     """
-    accounts = [pk for pk in account_ids(member) if filters.account_id in (None, pk)]
-    folder = _Folder(member, place, accounts, filters.unlinked)
-    keys = folder.unread_keys(before, limit + 1) if filters.unread else folder.keys(before, limit + 1)
+    folder = _Folder(member, place, filters.among(account_ids(member)), filters, address_id(filters.address))
+    keys = folder.keys(before, limit + 1)
     return Page(folder.rows(keys[:limit]), keys[limit - 1] if len(keys) > limit else None)
+
+
+def inbox_keys(
+    member: Member, place: str, *, filters: Filters = EVERYTHING, before: int | None = None, limit: int = 50
+) -> list[int]:
+    """The entries that stand for the rows of such a page. Two SELECTs, three by address."""
+    folder = _Folder(member, place, filters.among(account_ids(member)), filters, address_id(filters.address))
+    return folder.keys(before, limit)
+
+
+def inbox_count(member: Member, place: str, *, filters: Filters = EVERYTHING, limit: int = 1000) -> int:
+    """How many conversations such a list has, counted to `limit`. Two SELECTs, three by address."""
+    folder = _Folder(member, place, filters.among(account_ids(member)), filters, address_id(filters.address))
+    return folder.count(limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +61,17 @@ class _Folder:
     member: Member
     place: str
     accounts: Sequence[int]
-    unlinked: bool
+    filters: Filters
+    address: int | None
 
     def keys(self, before: int | None, limit: int) -> list[int]:
-        """The newest entry of each conversation. One stream an account, merged."""
-        parts = [self._part(account, before).values_list("entry_id", flat=True) for account in self.accounts]
-        if not parts:
+        """The newest matching entry of each conversation: one stream of what is rare, else one an account, merged."""
+        if not self.accounts:
             return []
+        stream = stream_of(self.filters, self.member, self.address)
+        if stream:
+            return self._along(stream, before, limit)
+        parts = [self._part(account, before).values_list("entry_id", flat=True) for account in self.accounts]
         found = (
             parts[0].order_by().union(*(part.order_by() for part in parts[1:]), all=True)
             if parts[1:]
@@ -67,31 +86,40 @@ class _Folder:
             conversation=OuterRef("conversation_id"),
             entry__gte=OuterRef("entry_id"),
         )
-        found = Delivery.objects.filter(
-            not_private_from(self.member, "entry__"), ~Exists(newer), account=account, place=self.place
-        )
-        if self.unlinked:
-            found = found.exclude(_linked())
+        found = self._matching(account=account).filter(~Exists(newer))
         return found if before is None else found.filter(entry__lt=before)
 
-    def unread_keys(self, before: int | None, limit: int) -> list[int]:
-        """The newest unread entry of each conversation: a stream of the member's unread marks."""
+    def _along(self, stream: Stream, before: int | None, limit: int) -> list[int]:
+        """The entries of a stream that have a matching copy here, each the newest such of its conversation."""
         newer = self._copies().filter(
-            Exists(Unread.objects.filter(member=self.member, entry=OuterRef("entry_id"))),
-            conversation=OuterRef("entry__conversation_id"),
-            entry__gt=OuterRef("entry_id"),
+            conversation=OuterRef(stream.conversation), entry__gt=OuterRef(stream.key)
         )
-        here = self._copies().filter(entry=OuterRef("entry_id"))
-        found = Unread.objects.filter(Exists(here), ~Exists(newer), member=self.member)
-        if self.unlinked:
-            found = found.exclude(_linked())
+        here = self._copies().filter(entry=OuterRef(stream.key))
+        found = stream.rows.filter(Exists(here), ~Exists(newer))
         if before is not None:
-            found = found.filter(entry__lt=before)
-        return list(found.order_by("-entry_id").values_list("entry_id", flat=True)[:limit])
+            found = found.filter(**{f"{stream.key}__lt": before})
+        keys = found.order_by(f"-{stream.key}").values_list(stream.key, flat=True)
+        return list(keys.distinct()[:limit])
+
+    def count(self, limit: int) -> int:
+        """The conversations, counted so far."""
+        if not self.accounts:
+            return 0
+        stream = stream_of(self.filters, self.member, self.address)
+        if stream is None:
+            return self._copies().order_by().values("conversation_id").distinct()[:limit].count()
+        here = stream.rows.filter(Exists(self._copies().filter(entry=OuterRef(stream.key)))).order_by()
+        return here.values(stream.conversation).distinct()[:limit].count()
 
     def _copies(self) -> QuerySet[Delivery]:
+        return self._matching(account__in=self.accounts)
+
+    def _matching(self, **of: object) -> QuerySet[Delivery]:
         return Delivery.objects.filter(
-            not_private_from(self.member, "entry__"), place=self.place, account__in=self.accounts
+            not_private_from(self.member, "entry__"),
+            matching(self.filters, self.member, self.address),
+            place=self.place,
+            **of,
         )
 
     def rows(self, entry_ids: list[int]) -> tuple[InboxRow, ...]:
@@ -99,7 +127,7 @@ class _Folder:
         copies = Delivery.objects.filter(entry__in=entry_ids, place=self.place, account__in=self.accounts)
         deliveries = {one.entry_id: one for one in copies.select_related("entry", "account").order_by("pk")}
         conversations = {one.conversation_id for one in deliveries.values()}
-        counts = _counts(self.member, conversations)
+        of_all = _of_all(self.member, conversations)
         unread = self._unread_among(conversations)
         links = links_of(entry_ids)
         return tuple(
@@ -107,11 +135,13 @@ class _Folder:
                 delivery=one,
                 entry=one.entry,
                 unread=one.conversation_id in unread,
-                count=counts.get(one.conversation_id, 1),
+                count=of_all[one.conversation_id].count,
+                highlighted=of_all[one.conversation_id].highlighted,
+                private=one.entry.private_to_id is not None,
                 relation=next(iter(relations_of(one.entry.direction, links.get(pk, ()))), None),
             )
             for pk in entry_ids
-            if (one := deliveries.get(pk))
+            if (one := deliveries.get(pk)) and one.conversation_id in of_all
         )
 
     def _unread_among(self, conversations: Collection[int]) -> set[int]:
@@ -125,10 +155,19 @@ class _Folder:
         return {conversation for conversation, account in pairs if account in self.accounts}
 
 
-def _counts(member: Member, conversations: Collection[int]) -> dict[int, int]:
-    """How many entries of each conversation the member may read."""
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What is told of a conversation as a whole, as far as the member may read it."""
+
+    count: int
+    highlighted: bool
+
+
+def _of_all(member: Member, conversations: Collection[int]) -> dict[int, _Whole]:
+    """How many entries each conversation has, and whether one of them stands out. One SELECT."""
     found = entries_for(member).filter(conversation__in=conversations).order_by()
-    return dict(found.values_list("conversation_id").annotate(count=Count("pk")))
+    rows = found.values_list("conversation_id").annotate(count=Count("pk"), marked=Count("highlight"))
+    return {pk: _Whole(count, marked > 0) for pk, count, marked in rows}
 
 
 def unread_conversations(member: Member, place: str, accounts: Collection[int]) -> QuerySet[Delivery, int]:
@@ -143,10 +182,6 @@ def unread_conversations(member: Member, place: str, accounts: Collection[int]) 
     )
 
 
-def _linked() -> Exists:
-    return Exists(Link.objects.filter(entry=OuterRef("entry_id"), relation__trashed_at=None))
-
-
 def unlinked(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Those whose entry stands at no relation."""
-    return deliveries.exclude(_linked())
+    return deliveries.exclude(linked())

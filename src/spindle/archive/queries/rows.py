@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from spindle.archive.models import Attachment, Delivery, Entry, Link
+from spindle.archive.models import Attachment, Delivery, Entry, Highlight, Link
 from spindle.channels.contract import Direction
 from spindle.members.models import Member
 from spindle.relations.models import Kind, Relation
@@ -47,6 +47,9 @@ class InboxRow:
     # How many messages of the conversation this member may read.
     count: int
     relation: LinkedRelation | None
+    # Whether one of its messages stands out, and whether this one is private.
+    highlighted: bool = False
+    private: bool = False
 
     @property
     def conversation_id(self) -> int:
@@ -78,6 +81,7 @@ class Message:
     deliveries: tuple[Delivery, ...]
     relations: tuple[LinkedRelation, ...]
     attachments: tuple[Attachment, ...]
+    highlighted: bool = False
 
 
 # Who an entry is with: what a hand linked first, then by the header that tells most.
@@ -114,6 +118,11 @@ def linked(relation: Relation, *, more: int = 0) -> LinkedRelation:
         employer_name=employer.name if employer else "",
         more=more,
     )
+
+
+def highlighted_among(entry_ids: Iterable[int]) -> set[int]:
+    """Those of the entries that stand out. One SELECT."""
+    return set(Highlight.objects.filter(entry__in=list(entry_ids)).values_list("entry_id", flat=True))
 
 
 def unread_among(member: Member, entry_ids: Iterable[int]) -> set[int]:

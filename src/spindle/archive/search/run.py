@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from spindle.archive.models import Aside, Delivery, Entry
+from spindle.archive.queries.filters import EVERYTHING, Filters, entries_matching
 from spindle.archive.queries.readable import account_ids, entries_for
 from spindle.archive.queries.rows import LinkedRelation, links_of, relations_of, unread_among
 from spindle.archive.search import fts5
@@ -43,14 +44,17 @@ class Found:
     problems: tuple[str, ...]
 
 
-def search(member: Member, query: str, *, before: int | None = None, limit: int = 50) -> Found:
-    """A page of what the member finds; `before` is the last page's `next`."""
+def search(
+    member: Member, query: str, *, filters: Filters = EVERYTHING, before: int | None = None, limit: int = 50
+) -> Found:
+    """A page of what the member finds, narrowed by the filters; `before` is the last page's `next`."""
     asked = parse(query)
     if not asked.parts:
         return Found((), None, 0, more=False, words=(), problems=asked.problems)
     until = min((key for key in (asked.until, before) if key is not None), default=None)
     wanted = max(COUNT_LIMIT, limit + 1) if before is None else limit + 1
-    ids, complete = _ids(member, asked, until, wanted, limit)
+    readable = entries_matching(entries_for(member), filters, member)
+    ids, complete = _ids(member, readable, asked, until, wanted, limit)
     shown = ids[:limit]
     return Found(
         rows=_hits(member, shown),
@@ -62,9 +66,10 @@ def search(member: Member, query: str, *, before: int | None = None, limit: int 
     )
 
 
-def _ids(member: Member, asked: Asked, until: int | None, wanted: int, limit: int) -> tuple[list[int], bool]:
-    """The newest entries, and whether they are all that a full search would give."""
-    entries = entries_for(member)
+def _ids(
+    member: Member, entries: QuerySet[Entry], asked: Asked, until: int | None, wanted: int, limit: int
+) -> tuple[list[int], bool]:
+    """The newest of the entries, and whether they are all that a full search would give."""
     if all(part.negated for part in asked.places):
         # "Not in the inbox" does not ask for what is thrown away, or for a colleague's draft.
         entries = entries.filter(aside=Aside.NOWHERE)
