@@ -1,7 +1,8 @@
 """Foreign HTML made fit for the mail frame: nh3 has the last word, our steps before it only take away or fold.
 
 What is promised: no script, form, frame or foreign markup (svg, math); nothing is loaded from elsewhere; links open
-outside, tell nothing, and go to http, https, mailto or tel; pictures come from the given addresses only.
+outside, tell nothing, and go to http, https, mailto or tel; pictures come from the given addresses only. A picture of
+a point's size, which is there to tell the sender that he is read, is never shown.
 """
 
 import re
@@ -9,13 +10,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import unquote
 
 import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from spindle.mail.html.css import PREFIX, clean_declarations, clean_sheet
 from spindle.mail.html.depth import shallow
+from spindle.mail.html.pictures import REMOTE, Pictures, Remote, best_of, is_data_picture, is_tracker
 from spindle.mail.html.quotes import fold_quotes
 
 LONGEST_HTML = 2_000_000
@@ -55,9 +56,6 @@ _ATTRIBUTES = {
     "br": {"clear"},
 }
 _LINK_SCHEMES = {"http", "https", "mailto", "tel"}
-# Pictures that stand in the HTML itself and that a browser draws without running anything.
-_DATA_PICTURE = re.compile(r"data:image/(?:png|gif|jpe?g|webp);base64,[A-Za-z0-9+/=\s]+\Z", re.IGNORECASE)
-_REMOTE = re.compile(r"\s*(?:https?:|ftp:|//|\\\\|/\\)", re.IGNORECASE)
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 # Everything that would load something from elsewhere, but for CSS.
 _LOADERS = {
@@ -77,76 +75,89 @@ _LOADERS = {
     "link": ("href",),
 }
 _LOADED = ",".join([*_LOADERS, "[background]"])
+# What can be shown on request; a film or a frame never is, and asks for no button.
+_PICTURE_TAGS = frozenset({"img", "table", "tbody", "tr", "td", "th", "body", "div"})
 
 
 @dataclass(frozen=True, slots=True)
 class CleanHtml:
-    """HTML for the body of the mail frame, and how many things it wanted to fetch from elsewhere."""
+    """HTML for the body of the mail frame; how many things from elsewhere were held back, and how many trackers."""
 
     html: str
     blocked_pictures: int
+    trackers: int = 0
 
 
-def clean(html: str, *, pictures: Mapping[str, str], quote_label: str = "…") -> CleanHtml:
+def clean(
+    html: str, *, pictures: Mapping[str, str], remote: Remote | None = None, quote_label: str = "…"
+) -> CleanHtml:
     """Cleans a mail's HTML. `pictures` gives our address for a Content-ID (or Content-Location) that the mail refers to.
 
-    A quoted tail is folded under `quote_label` in `<details class="quoted">`; nothing readable is taken away.
+    `remote` gives our address for a picture from elsewhere (an http or https address), "" for one that is held back;
+    without it all are. A quoted tail is folded under `quote_label` in `<details class="quoted">`; nothing readable is
+    taken away.
     """
     tree = LexborHTMLParser(shallow(html[:LONGEST_HTML].replace("\0", "")))
-    sheet, blocked = _sheets(tree)
-    blocked += _block_loaders(tree, {name.strip("<>").lower(): url for name, url in pictures.items()})
-    blocked += _inline_styles(tree)
+    shown = Pictures(pictures, remote)
+    sheet, blocked = _sheets(tree, shown)
+    trackers = _block_trackers(tree)
+    blocked += _block_loaders(tree, shown)
+    blocked += _inline_styles(tree, shown)
     ours = f"q{secrets.token_hex(8)}"
     tree.unwrap_tags(["details", "summary"])
     fold_quotes(tree, marker=ours, label=quote_label)
     body = _body(tree)
-    cleaned = _cleaner(ours, frozenset(pictures.values())).clean(body)
-    return CleanHtml(f"<style>{sheet}</style>{cleaned}" if sheet else cleaned, blocked)
+    cleaned = _cleaner(ours, shown.addresses).clean(body)
+    return CleanHtml(f"<style>{sheet}</style>{cleaned}" if sheet else cleaned, blocked, trackers)
 
 
-def _sheets(tree: LexborHTMLParser) -> tuple[str, int]:
+def _sheets(tree: LexborHTMLParser, shown: Pictures) -> tuple[str, int]:
     """The safe rules of all style elements, and how many remote pictures they named. The elements go."""
     kept: list[str] = []
     blocked = 0
     for node in tree.css("style")[:_MOST_STYLES]:
-        safe = clean_sheet(node.text())
+        safe = clean_sheet(node.text(), shown.address)
         kept.append(safe.css)
         blocked += safe.blocked
     tree.strip_tags(["style", "script"], recursive=True)
-    # Only letters, digits and a few signs come out of `clean_sheet`; this keeps the promise visible.
+    # Only letters, digits, our addresses and a few signs come out of `clean_sheet`; this keeps the promise visible.
     return "\n".join(sheet for sheet in kept if sheet).replace("<", ""), blocked
 
 
-def _block_loaders(tree: LexborHTMLParser, pictures: Mapping[str, str]) -> int:
+def _block_trackers(tree: LexborHTMLParser) -> int:
+    """Takes the pictures that nobody can see out of their places; how many there were."""
+    count = 0
+    for node in tree.css("img"):
+        if REMOTE.match(best_of(node.attributes)) and is_tracker(node.attributes):
+            count += 1
+            node.decompose()
+    return count
+
+
+def _block_loaders(tree: LexborHTMLParser, shown: Pictures) -> int:
     blocked = 0
     for node in tree.css(_LOADED):
         attributes = node.attributes
         names = (*_LOADERS.get((node.tag or "").lower(), ()), "background")
         wanted = [attributes[name] or "" for name in names if attributes.get(name)]
-        ours = _own_picture(attributes.get("src") or "", pictures) if node.tag == "img" else ""
-        blocked += not ours and any(_REMOTE.match(value) for value in wanted)
+        picture = shown.address(best_of(attributes)) if node.tag == "img" else ""
+        background = shown.address(attributes.get("background") or "")
+        ours = bool(picture or background) or (shown.remote_too and node.tag not in _PICTURE_TAGS)
+        blocked += not ours and any(REMOTE.match(value) for value in wanted)
         for name in names:
             if name in attributes:
                 del node.attrs[name]
-        if ours:
-            node.attrs["src"] = ours
+        if picture:
+            node.attrs["src"] = picture
+        if background:
+            node.attrs["style"] = f'{attributes.get("style") or ""};background-image:url("{background}")'
     return blocked
 
 
-def _own_picture(src: str, pictures: Mapping[str, str]) -> str:
-    """Our address of the picture that `src` means; "" when it is not one that came with the mail."""
-    src = src.strip()
-    if src[:4].lower() == "cid:":
-        return pictures.get(unquote(src[4:]).strip("<> ").lower(), "")
-    if src[:5].lower() == "data:":
-        return src if _DATA_PICTURE.match(src) else ""
-    return pictures.get(src.lower(), "")
-
-
-def _inline_styles(tree: LexborHTMLParser) -> int:
+def _inline_styles(tree: LexborHTMLParser, shown: Pictures) -> int:
     blocked = 0
     for node in tree.css("[style]"):
-        safe = clean_declarations(node.attributes.get("style") or "")
+        safe = clean_declarations(node.attributes.get("style") or "", shown.address)
         blocked += safe.blocked
         if safe.css:
             node.attrs["style"] = safe.css
@@ -173,13 +184,16 @@ def _look(body: LexborNode, name: str) -> str:
 def _cleaner(ours: str, addresses: frozenset[str]) -> nh3.Cleaner:
     """The last word. `ours` is the class by which our own `details` are known, made up for this one text."""
 
+    def kept(address: str) -> str:
+        return address if address in addresses else ""
+
     def checked(tag: str, attribute: str, value: str) -> str | None:
         if attribute == "class":
             return _classes(value, ours)
         if attribute == "style":
-            return clean_declarations(value).css or None
+            return clean_declarations(value, kept).css or None
         if tag == "img" and attribute == "src":
-            return value if value in addresses or _DATA_PICTURE.match(value) else None
+            return value if value in addresses or is_data_picture(value) else None
         if attribute == "href":
             # Only pictures may stand in the HTML itself; browsers pass over spaces and controls in a scheme.
             return None if _IGNORED.sub("", value[:200]).lower().startswith("data:") else value

@@ -1,18 +1,19 @@
 """Style sheets and style attributes by an allowlist: what is let through is built anew from checked pieces.
 
-Nothing that loads (url, @import, @font-face), runs (expression, behavior) or leaves its place (position) survives.
+Nothing that loads (@import, @font-face, url but for pictures under our own addresses), runs (expression, behavior) or
+leaves its place (position) survives.
 Whatever confuses the reader is left out, never passed on: every selector, property and value is matched as a whole.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 LONGEST_SHEET = 200_000
 _MOST_RULES = 3000
 
 _PROPERTY_NAMES = """
-    azimuth background background-color background-position background-repeat background-size border border-bottom
+    azimuth background background-color background-image background-position background-repeat background-size border border-bottom
     border-bottom-color border-bottom-style border-bottom-width border-collapse border-color border-left
     border-left-color border-left-style border-left-width border-radius border-top-left-radius border-top-right-radius
     border-bottom-left-radius border-bottom-right-radius border-right border-right-color border-right-style
@@ -36,6 +37,12 @@ _URL = re.compile(
     r"(?:url|image|image-set|-webkit-image-set|cross-fade|src)\s*\([^()]*(?:\)|\Z)", re.IGNORECASE
 )
 _REMOTE = re.compile(r"\(\s*+(?:[\"']\s*+)?+(?:https?:|ftp:|//)", re.IGNORECASE)
+_PLAIN_URL = re.compile(r"url\s*\(([^()]*)\)", re.IGNORECASE)
+_WITH_PICTURES = frozenset({"background", "background-image"})
+_OUR_ADDRESS = re.compile(r"/[\w/.~%=&?@+-]{1,4000}\Z", re.ASCII)
+# Stands for a picture while a value is looked at.
+_STAND_IN = "our-picture-"
+_MOST_PICTURES = 20
 _VALUE = re.compile(r"""(?:[\w\s.,#%()+*/-]|"[\w\s.,-]*"|'[\w\s.,-]*')+\Z""")
 _FUNCTION = re.compile(r"([\w-]*)\(")
 _IMPORTANT = re.compile(r"!\s*+important\s*\Z", re.IGNORECASE)
@@ -49,6 +56,14 @@ _BIG = re.compile(r"\d{6,}")
 
 PREFIX = "m-"
 
+# Our own address for the picture that a text means; "" when it is not to be shown.
+Picture = Callable[[str], str]
+
+
+def no_picture(_meant: str) -> str:
+    """Shows none."""
+    return ""
+
 
 @dataclass(frozen=True, slots=True)
 class CleanCss:
@@ -58,22 +73,63 @@ class CleanCss:
     blocked: int
 
 
-def clean_declarations(text: str) -> CleanCss:
-    """The safe declarations of a style attribute or of a rule's block."""
-    kept: list[str] = []
+def clean_declarations(text: str, picture: Picture = no_picture) -> CleanCss:
+    """The safe declarations of a style attribute or of a rule's block; backgrounds with the pictures that `picture` gives."""
     text = _decoded(text[:LONGEST_SHEET])
-    for declaration in text.split(";"):
-        name, colon, value = declaration.partition(":")
-        safe = _safe_value(value) if colon and name.strip().lower() in _PROPERTIES else ""
-        if safe:
-            kept.append(f"{name.strip().lower()}: {safe}")
-    return CleanCss("; ".join(kept), _remote_urls(text))
+    shown = _Shown(picture)
+    return CleanCss("; ".join(_declarations(text, shown)), max(0, _remote_urls(text) - shown.remote))
 
 
-def clean_sheet(text: str) -> CleanCss:
+def clean_sheet(text: str, picture: Picture = no_picture) -> CleanCss:
     """The safe rules of a style sheet; class names and ids get a prefix, as they do in the HTML. @media is kept."""
     text = _decoded(text[:LONGEST_SHEET])
-    return CleanCss("\n".join(_rules(text, inside_media=False)), _remote_urls(text))
+    shown = _Shown(picture)
+    css = "\n".join(_rules(text, shown, inside_media=False))
+    return CleanCss(css, max(0, _remote_urls(text) - shown.remote))
+
+
+class _Shown:
+    """The pictures of one text: asks for each, and counts those from elsewhere that are shown."""
+
+    def __init__(self, picture: Picture) -> None:
+        self._picture = picture
+        self.remote = 0
+
+    def address(self, found: re.Match[str]) -> str:
+        """Ours for a `url(…)`; "" when it is not shown."""
+        ours = self._picture(found[1].strip().strip("\"'").strip())
+        if not _OUR_ADDRESS.match(ours):
+            return ""
+        self.remote += _REMOTE.search(found.group()) is not None
+        return ours
+
+
+def _declarations(text: str, shown: _Shown) -> Iterator[str]:
+    for declaration in text.split(";"):
+        name, colon, value = declaration.partition(":")
+        name = name.strip().lower()
+        if not colon or name not in _PROPERTIES:
+            continue
+        safe = _with_pictures(value, shown) if name in _WITH_PICTURES else _safe_value(value)
+        if safe:
+            yield f"{name}: {safe}"
+
+
+def _with_pictures(value: str, shown: _Shown) -> str:
+    """The value with our addresses where its pictures were; each is a word of ours while the rest is looked at."""
+    ours: list[str] = []
+
+    def stand_in(found: re.Match[str]) -> str:
+        address = shown.address(found) if len(ours) < _MOST_PICTURES else ""
+        if not address:
+            return " "
+        ours.append(address)
+        return f" {_STAND_IN}{len(ours) - 1}- "
+
+    safe = _safe_value(_PLAIN_URL.sub(stand_in, value.replace(_STAND_IN, "")))
+    for number, address in enumerate(ours):
+        safe = safe.replace(f"{_STAND_IN}{number}-", f'url("{address}")')
+    return safe
 
 
 def _decoded(text: str) -> str:
@@ -102,22 +158,22 @@ def _safe_value(value: str) -> str:
     return f"{' '.join(value.split())}{important}" if allowed else ""
 
 
-def _rules(text: str, *, inside_media: bool) -> Iterator[str]:
+def _rules(text: str, shown: _Shown, *, inside_media: bool) -> Iterator[str]:
     for count, (prelude, block) in enumerate(_blocks(text)):
         if count >= _MOST_RULES:
             return
         media = _MEDIA.match(prelude)
         if media and not inside_media:
-            inner = " ".join(_rules(block, inside_media=True))
+            inner = " ".join(_rules(block, shown, inside_media=True))
             if inner:
                 yield f"@media {' '.join(media[1].split())} {{ {inner} }}"
         elif not prelude.startswith("@"):
-            yield from _rule(prelude, block)
+            yield from _rule(prelude, block, shown)
 
 
-def _rule(prelude: str, block: str) -> Iterator[str]:
+def _rule(prelude: str, block: str, shown: _Shown) -> Iterator[str]:
     selectors = [selector for selector in map(_safe_selector, prelude.split(",")) if selector]
-    declarations = clean_declarations(block).css
+    declarations = "; ".join(_declarations(block, shown)) if selectors else ""
     if selectors and declarations:
         yield f"{', '.join(selectors)} {{ {declarations} }}"
 
