@@ -166,6 +166,19 @@ def test_before_and_after_are_days_in_the_readers_zone(anna: Member, box: Accoun
     assert found(anna, f"order after:{day}") == found(anna, f"na:{day}") == ["march"]
 
 
+def test_a_day_is_typed_as_the_company_writes_it(anna: Member, box: Account) -> None:
+    from datetime import timedelta
+
+    from spindle.ui.dates import DatePreferences, read_as
+
+    received(box, message("march", at=NOON), message("february", at=NOON - timedelta(days=1)))
+    with read_as(lambda: DatePreferences(order="mdy")):
+        assert found(anna, "order after:3/2/2026") == ["march"]
+        assert search(anna, "order after:31/3/2026").problems == (
+            "“31/3/2026” is not a date. Write it as 2026-03-31 or 03/31/2026.",
+        )
+
+
 @override_settings(TIME_ZONE="Pacific/Auckland")
 def test_a_day_begins_at_midnight_there(anna: Member, box: Account) -> None:
     from datetime import UTC, datetime

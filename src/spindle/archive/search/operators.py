@@ -12,6 +12,7 @@ from spindle.archive.search.tokens import HAS_ATTACHMENT, from_token, to_token
 from spindle.archive.time_key import first_key
 from spindle.channels.addresses import normalise
 from spindle.channels.contract import Place
+from spindle.ui.dates import reader, say
 
 
 class NotUnderstood(Exception):
@@ -31,10 +32,13 @@ _PLACES = {
     "trash": Place.TRASH, "prullenbak": Place.TRASH,
 }  # fmt: skip
 _ATTACHMENT = {"attachment", "attachments", "file", "bijlage", "bijlagen"}
-_DATES = (
-    re.compile(r"(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?"),
-    re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})"),
-)
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?")
+_EXAMPLE = date(2026, 3, 31)
+# As the company writes dates (product.md GE-2).
+_YEAR_LAST = {
+    "dmy": re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})"),
+    "mdy": re.compile(r"(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})[-/.](?P<year>\d{4})"),
+}
 
 
 def _from(value: str, negated: bool) -> Part:
@@ -82,7 +86,7 @@ def _after(value: str, negated: bool) -> Part:
 
 def _key(value: str) -> int:
     """The first key of a day, month or year in the reader's zone."""
-    found = next((match for pattern in _DATES if (match := pattern.fullmatch(value))), None)
+    found = _YEAR_FIRST.fullmatch(value) or _YEAR_LAST[reader().order].fullmatch(value)
     try:
         if found is None:
             raise ValueError(value)
@@ -90,7 +94,8 @@ def _key(value: str) -> int:
         return first_key(datetime.combine(day, time(), tzinfo=get_current_timezone()))
     except (ValueError, OverflowError):
         raise NotUnderstood(
-            _("“%(value)s” is not a date. Write it as 2026-03-31 or 31-03-2026.") % {"value": value}
+            _("“%(value)s” is not a date. Write it as 2026-03-31 or %(example)s.")
+            % {"value": value, "example": say(_EXAMPLE, "date")}
         ) from None
 
 
