@@ -87,7 +87,7 @@ def open_file(handle: Handle, name: str) -> BinaryIO:
     except FileNotFoundError as error:
         raise BlobMissing(name) from error
     try:
-        reader = _BlobReader(handle, name, source)
+        reader = BlobReader(handle, name, source)
     except BaseException:
         source.close()
         raise
@@ -111,7 +111,7 @@ def stray(handle: Handle, before: int) -> Iterator[Path]:
             yield path
 
 
-class _BlobReader(io.RawIOBase):
+class BlobReader(io.RawIOBase):
     """Decrypts and unpacks, and compares with the name at the end: a file under another's name is found too."""
 
     def __init__(self, handle: Handle, name: str, source: BinaryIO) -> None:

@@ -9,7 +9,9 @@ from typing import BinaryIO
 import zstandard
 
 from spindle.archive.blobs import files, rows, shelves
+from spindle.archive.blobs.forms import uses_packs
 from spindle.archive.blobs.naming import name_in
+from spindle.archive.blobs.packs import keeping
 from spindle.organisations.active import Handle, current
 
 LARGE = 1024 * 1024
@@ -26,11 +28,13 @@ def put_many(items: Sequence[bytes]) -> list[str]:
     """Stores the items in one transaction; returns their names (64 hexadecimal digits) in the same order."""
     handle = current().organisation
     named = [(name_in(handle, item), item) for item in items]
-    small = {bytes.fromhex(name): item for name, item in named if len(item) <= LARGE}
     for item in {name: item for name, item in named if len(item) > LARGE}.values():
         _put_large(handle, item, io.BytesIO())
-    if small:
-        _put_small(handle, small)
+    small = {name: item for name, item in named if len(item) <= LARGE}
+    if uses_packs(handle):
+        keeping.put_many(handle, small)
+    elif small:
+        _put_small(handle, {bytes.fromhex(name): item for name, item in small.items()})
     return [name for name, _ in named]
 
 
@@ -60,6 +64,8 @@ def _put_small(handle: Handle, items: Mapping[bytes, bytes]) -> None:
 
 
 def _put_large(handle: Handle, start: bytes, rest: BinaryIO) -> str:
+    if uses_packs(handle):
+        return keeping.put_stream(handle, start, rest)
     draft = files.write_draft(handle, start, rest)
     name = bytes.fromhex(draft.name)
     with shelves.turn(handle):

@@ -9,6 +9,8 @@ import zstandard
 
 from spindle.archive.blobs import files, naming, rows, shelves
 from spindle.archive.blobs.errors import BlobDamaged, BlobMissing
+from spindle.archive.blobs.forms import may_have_shelves
+from spindle.archive.blobs.packs import index, keeping
 from spindle.organisations.active import Handle, current
 from spindle.organisations.backends.opening import dbapi
 
@@ -25,7 +27,10 @@ def read(name: str) -> bytes:
 def open_stream(name: str) -> BinaryIO:
     """The content as a stream of bounded memory (not seekable if large). Raises `BlobMissing`, `BlobDamaged`."""
     handle = current().organisation
-    row, packed = _found(handle, name)
+    found = _found(handle, name)
+    if found is None:
+        return keeping.open_stream(handle, name)
+    row, packed = found
     if row.in_file:
         return files.open_file(handle, name)
     if packed is None:
@@ -35,13 +40,19 @@ def open_stream(name: str) -> BinaryIO:
 
 def size(name: str) -> int:
     """Bytes of the content as it was put. Raises `BlobMissing`."""
-    return _found(current().organisation, name, content=False)[0].size
+    found = _found(current().organisation, name, content=False)
+    if found is not None:
+        return found[0].size
+    packed = index.find([name]).get(name)
+    if packed is None:
+        raise BlobMissing(name)
+    return packed.size
 
 
 def exists(name: str) -> bool:
     """Whether the active company has this blob."""
     try:
-        _found(current().organisation, name, content=False)
+        size(name)
     except BlobMissing:
         return False
     return True
@@ -49,7 +60,17 @@ def exists(name: str) -> bool:
 
 def names() -> Iterator[str]:
     """The names of all blobs of the active company."""
-    for shelf in shelves.shelves(current().organisation):
+    handle = current().organisation
+    if may_have_shelves(handle):
+        yield from _names_on_shelves(handle)
+    name = ""
+    while page := index.page(name):
+        yield from page
+        name = page[-1]
+
+
+def _names_on_shelves(handle: Handle) -> Iterator[str]:
+    for shelf in shelves.shelves(handle):
         last = 0
         while True:
             with shelves.connected(shelf) as raw:
@@ -81,14 +102,16 @@ def _is_whole(handle: Handle, name: str) -> bool:
     return hmac.compare_digest(check.hexdigest(), name)
 
 
-def _found(handle: Handle, name: str, *, content: bool = True) -> _FROM_ROWS:
+def _found(handle: Handle, name: str, *, content: bool = True) -> _FROM_ROWS | None:
     key = _key(name)
+    if not may_have_shelves(handle):
+        return None
     for shelf in shelves.shelves(handle):
         with shelves.connected(shelf) as raw:
             row = rows.find(raw, [key]).get(key)
             if row is not None:
                 return row, rows.content(raw, row) if content and not row.in_file else None
-    raise BlobMissing(name)
+    return None
 
 
 def _key(name: str) -> bytes:

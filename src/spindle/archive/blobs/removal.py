@@ -1,10 +1,14 @@
 """Taking blobs away, and giving their space back in steps that people working beside do not notice."""
 
 from collections.abc import Collection, Container, Iterable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
+from django.utils.timezone import now
+
 from spindle.archive.blobs import files, rows, shelves
+from spindle.archive.blobs.forms import may_have_shelves, uses_packs
+from spindle.archive.blobs.packs import clearing
 from spindle.archive.blobs.read import names
 from spindle.organisations.active import Handle, current
 from spindle.organisations.backends.opening import Connection, checkpoint
@@ -19,9 +23,9 @@ def delete(unwanted: Iterable[str]) -> int:
     Nothing may name them, nor be about to (content that comes in again at this moment): else let `sweep` do it.
     """
     handle = current().organisation
-    count = sum(_remove(handle, some, before=None) for some in _batches(unwanted))
+    count = sum(_remove_everywhere(handle, some, before=None) for some in _batches(unwanted))
     if count:
-        _reclaim(handle)
+        _reclaim_everywhere(handle)
     return count
 
 
@@ -33,12 +37,34 @@ def sweep(live: Container[str], *, older_than: timedelta = timedelta(days=1)) ->
     handle = current().organisation
     before = shelves.now() - int(older_than.total_seconds())
     unwanted = (name for name in names() if name not in live)
-    count = sum(_remove(handle, some, before=before) for some in _batches(unwanted))
-    _clear_files(handle, before)
-    _forget_kept(handle, before)
+    count = sum(_remove_everywhere(handle, some, before=before) for some in _batches(unwanted))
+    if may_have_shelves(handle):
+        _clear_files(handle, before)
+        _forget_kept(handle, before)
+    if uses_packs(handle):
+        clearing.clear_strays(handle, now() - older_than)
     if count:
-        _reclaim(handle)
+        _reclaim_everywhere(handle)
     return count
+
+
+def tidy() -> None:
+    """Merges what many small puts left; for idle moments. Nothing where there is nothing to merge."""
+    handle = current().organisation
+    if uses_packs(handle):
+        clearing.merge(handle)
+
+
+def _remove_everywhere(handle: Handle, some: Collection[str], *, before: int | None) -> int:
+    count = _remove(handle, some, before=before) if may_have_shelves(handle) else 0
+    moment = None if before is None else datetime.fromtimestamp(before, tz=UTC)
+    return count + clearing.remove(some, before=moment)
+
+
+def _reclaim_everywhere(handle: Handle) -> None:
+    if may_have_shelves(handle):
+        _reclaim(handle)
+    clearing.reclaim(handle)
 
 
 def _remove(handle: Handle, some: Collection[str], *, before: int | None) -> int:
