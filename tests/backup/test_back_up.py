@@ -13,7 +13,7 @@ from spindle.config.backup.errors import BackupRefused
 from spindle.config.backup.restoring import restore
 from spindle.config.backup.taking import back_up
 from spindle.organisations.actions import delete_organisation
-from spindle.organisations.migrating import snapshot_file
+from spindle.organisations.backends.sqlcipher.companies import snapshot_file
 from spindle.organisations.models import Organisation
 from tests.backup.conftest import LARGE, PASSWORD, SMALL, Case
 

@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from spindle.organisations import creation, migrating
 from spindle.organisations.actions import create_organisation
 from spindle.organisations.backends.opening import MAIN, open_database
+from spindle.organisations.backends.sqlcipher import companies
 from spindle.organisations.backends.sqlcipher.base import main_key
 from spindle.organisations.models import Organisation, State, Unavailable
 
@@ -34,7 +35,7 @@ def _tables(organisation: Organisation) -> set[str]:
 
 
 def _snapshot(organisation: Organisation) -> Path:
-    return migrating.snapshot_file(organisation.unchecked_handle())
+    return companies.snapshot_file(organisation.unchecked_handle())
 
 
 def test_an_older_company_is_brought_up(acme: Organisation) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from spindle.config.databases import databases
+
 
 def _flag(name: str, *, default: bool) -> bool:
     return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
@@ -99,15 +101,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "spindle.organisations.backends.control",
-        "NAME": SPINDLE_DATA / "control.db",
-        # Without it each request would open the file anew.
-        "CONN_MAX_AGE": None,
-    },
-    "organisation": {"ENGINE": "spindle.organisations.backends.sqlcipher", "NAME": "organisation"},
-}
+# Each finds its own place: the control database by SPINDLE_DATA or SPINDLE_DATABASE, the other by the active company.
+DATABASES: dict[str, dict[str, object]] = databases(server=bool(SPINDLE_DATABASE))
 DATABASE_ROUTERS = ["spindle.organisations.router.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from spindle.organisations import creation, crypto, keys, wire
 from spindle.organisations.active import ALIAS, Handle, current
+from spindle.organisations.engine import installed_engine
 from spindle.organisations.models import Nudge, Organisation
 from spindle.organisations.router import CONTROL
 
@@ -33,9 +34,11 @@ def create_organisation(name: str, *, language: str, timezone: str) -> Organisat
     """
     slug = "".join(secrets.choice(_SLUG_LETTERS) for _ in range(_SLUG_LENGTH))
     key = crypto.new_key()
-    creation.copy_template(Handle(slug, settings.SPINDLE_DATA / "organisations" / slug, key))
+    engine = installed_engine()
+    creation.copy_template(Handle(slug, settings.SPINDLE_DATA / "organisations" / slug, key, engine))
     return Organisation.objects.create(
         slug=slug,
+        engine=engine,
         name=name,
         wrapped_key=keys.wrap(key, slug),
         edition=settings.SPINDLE_EDITION,
@@ -51,10 +54,12 @@ def delete_organisation(organisation: Organisation) -> None:
         organisation.wrapped_key = b""
         organisation.save(update_fields=["wrapped_key"])
         organisation.delete()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cursor.fetchall()
-    creation.remove_files(handle)
+    if connection.vendor == "sqlite":
+        # The key must not stay readable in the log.
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.fetchall()
+    creation.remove_company(handle)
 
 
 def set_paused(organisation: Organisation, *, paused: bool) -> None:

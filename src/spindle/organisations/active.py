@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from django.db import connections
+from django.db.utils import load_backend
 
 from spindle.organisations import crypto
 from spindle.organisations.engine import Engine
@@ -158,6 +159,7 @@ def active(organisation: Handle) -> Iterator[Activation]:
 
 @contextmanager
 def _entered(organisation: Handle) -> Iterator[Activation]:
+    _use_wrapper_of(organisation.engine)
     activation = Activation(organisation)
     token = _current.set(activation)
     try:
@@ -165,6 +167,14 @@ def _entered(organisation: Handle) -> Iterator[Activation]:
     finally:
         _current.reset(token)
         activation.end()
+
+
+def _use_wrapper_of(engine: Engine) -> None:
+    """While companies move, an installation has both engines; Django's one alias then changes its wrapper."""
+    present = connections[ALIAS]
+    if getattr(present, "engine", None) != engine:
+        backend = load_backend(f"spindle.organisations.backends.{engine}")
+        connections[ALIAS] = backend.DatabaseWrapper(present.settings_dict, ALIAS)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Copies of a company's rows for back-ups, and whether its database is whole. Each engine its own way; this is SQLCipher's."""
+"""Copies of a company's rows for back-ups, and whether its database is whole. A copy is a SQLCipher file whatever the engine."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,24 +7,21 @@ from pathlib import Path
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
+from spindle.organisations import companies, creation
 from spindle.organisations.active import ALIAS, Handle, active
-from spindle.organisations.backends.opening import MAIN, Connection, copy_database, dbapi
-from spindle.organisations.backends.sqlcipher.base import main_key, open_main, pool
+from spindle.organisations.backends.sqlcipher.companies import damage_in
+from spindle.organisations.companies import ROWS
+from spindle.organisations.engine import Engine
 from spindle.organisations.router import ORGANISATION_APPS
-from spindle.organisations.turnstile import Turnstile
 
-ROWS = "main.db"
+__all__ = ["ROWS", "active_migrations", "copy_rows", "damage_in", "damage_of_rows", "opened_aside"]
 
 
 def copy_rows(handle: Handle, folder: Path) -> Path:
     """One consistent view of all rows, in use or not, as a file in `folder` under the company's key; returns it."""
-    target = folder / ROWS
-    source = open_main(handle)
-    try:
-        copy_database(source, target, main_key(handle), MAIN)
-    finally:
-        source.close()
-    return target
+    target = Handle(handle.slug, folder, handle.key, Engine.SQLCIPHER)
+    companies.of(handle.engine).copy_rows(handle, target, lambda: creation.migrate_template(Engine.SQLCIPHER))
+    return target.main
 
 
 @contextmanager
@@ -35,7 +32,7 @@ def opened_aside(handle: Handle) -> Iterator[None]:
             yield
             connections[ALIAS].close()
     finally:
-        pool.forget(handle)
+        companies.of(handle.engine).forget(handle)
 
 
 def active_migrations() -> frozenset[tuple[str, str]]:
@@ -45,26 +42,5 @@ def active_migrations() -> frozenset[tuple[str, str]]:
 
 
 def damage_of_rows(handle: Handle) -> list[str]:
-    """What is wrong with the file of the rows: pages altered on disk, tables and indexes that disagree. Reads all of it."""
-    try:
-        raw = open_main(handle)
-    except dbapi.DatabaseError as error:
-        return [f"it cannot be opened: {error}"]
-    try:
-        if not damage_in(raw):
-            return []
-        # A page that was being written while it was read looks damaged: within the turn nobody writes.
-        with Turnstile(handle.main):
-            return damage_in(raw)
-    finally:
-        raw.close()
-
-
-def damage_in(raw: Connection) -> list[str]:
-    """The same of any open file."""
-    try:
-        pages = [str(row[0]) for row in raw.execute("PRAGMA cipher_integrity_check").fetchall()]
-        tables = [str(row[0]) for row in raw.execute("PRAGMA integrity_check").fetchall()]
-    except dbapi.DatabaseError as error:
-        return [f"it cannot be read: {error}"]
-    return pages + [line for line in tables if line != "ok"]
+    """What is wrong with the rows: altered on disk, tables and indexes that disagree. Reads all of them."""
+    return companies.of(handle.engine).damage(handle)

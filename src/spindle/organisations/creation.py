@@ -1,6 +1,6 @@
-"""Makes a company's files in milliseconds: the backup API copies a migrated template into a file with its own key.
+"""Makes companies in milliseconds: from a migrated template, by the engine's own way (`companies.Companies`).
 
-The template lies in SPINDLE_DATA/template/<fingerprint of the migrations>/ and is remade when a migration changes.
+The template goes by the fingerprint of the migrations and is remade when one changes.
 """
 
 import hashlib
@@ -17,12 +17,11 @@ from django.conf import settings
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
-from spindle.organisations import crypto, keys, migrating
+from spindle.organisations import companies, control, crypto, migrating
 from spindle.organisations.active import ALIAS, Handle, active
-from spindle.organisations.backends.opening import MAIN, copy_database
-from spindle.organisations.backends.sqlcipher.base import main_key, open_main, pool
+from spindle.organisations.engine import Engine, installed_engine
+from spindle.organisations.locks import InstallationLock
 from spindle.organisations.router import ORGANISATION_APPS
-from spindle.organisations.turnstile import FileLock
 
 
 def ensure_ready() -> None:
@@ -30,71 +29,68 @@ def ensure_ready() -> None:
 
     Several processes may call it at once; one works, the others wait. Raises `keys.KeyRefused`.
     """
-    data = settings.SPINDLE_DATA
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with FileLock(data / "start.lock"):
+    settings.SPINDLE_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with InstallationLock("start"):
+        control.prepare()
         migrating.migrate_control()
-        _ensure_template(data)
+        template = _ensure_template(installed_engine())
         migrating.migrate_companies()
+        companies.of(installed_engine()).top_up(template)
 
 
-def migrate_template() -> Handle:
-    """The migrated template, made if it is missing or of other migrations."""
-    data = settings.SPINDLE_DATA
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with FileLock(data / "start.lock"):
-        return _ensure_template(data)
+def migrate_template(engine: Engine | None = None) -> Handle:
+    """The migrated template of an engine (the installation's), made if it is missing or of other migrations."""
+    settings.SPINDLE_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with InstallationLock("start"):
+        return _ensure_template(engine or installed_engine())
 
 
 def copy_template(handle: Handle) -> None:
-    """Makes the folder and main.db of a new company. Raises `FileExistsError` if the folder is there already."""
-    template = _template(settings.SPINDLE_DATA)
-    if not template.main.exists():
-        template = migrate_template()
+    """Makes the folder and the rows of a new company. Raises `FileExistsError` if one is there already."""
+    engine = companies.of(handle.engine)
+    template = engine.template(settings.SPINDLE_DATA, _fingerprint())
+    if not engine.exists(template):
+        template = migrate_template(handle.engine)
     handle.folder.mkdir(parents=True)
-    source = open_main(template)
-    try:
-        copy_database(source, handle.main, main_key(handle), MAIN)
-    finally:
-        source.close()
+    engine.make(handle, template)
     sync_folder(handle.folder)
     sync_folder(handle.folder.parent)
+
+
+def prepare_for_more() -> None:
+    """Makes the next companies quick to come. For the worker, now and then."""
+    engine = companies.of(installed_engine())
+    engine.top_up(engine.template(settings.SPINDLE_DATA, _fingerprint()))
 
 
 @contextmanager
 def scratch_company(folder: Path) -> Iterator[None]:
     """Makes an empty company of the moment active, without tables, for Django's own commands."""
     handle = Handle("scratch", folder, crypto.new_key())
-    open_main(handle, create=True).close()
+    engine = companies.of(handle.engine)
+    engine.make_empty(handle)
     with active(handle):
         yield
-    pool.forget(handle)
+    engine.forget(handle)
 
 
-def remove_files(handle: Handle) -> None:
-    """Takes a company's folder away."""
-    pool.forget(handle)
+def remove_company(handle: Handle) -> None:
+    """Takes a company's rows and folder away."""
+    companies.of(handle.engine).remove(handle)
     shutil.rmtree(handle.folder, ignore_errors=True)
 
 
-def _ensure_template(data: Path) -> Handle:
-    template = _template(data)
-    if template.main.exists():
-        return template
-    shutil.rmtree(data / "template", ignore_errors=True)
-    draft = Handle(template.slug, template.folder.with_suffix(".new"), template.key)
-    draft.folder.mkdir(parents=True)
-    open_main(draft, create=True).close()
-    with active(draft):
-        migrating.migrate_active()
-        connections[ALIAS].close()
-    pool.forget(draft)
-    draft.folder.replace(template.folder)
+def _ensure_template(engine: Engine) -> Handle:
+    template = companies.of(engine).template(settings.SPINDLE_DATA, _fingerprint())
+    if not companies.of(engine).exists(template):
+        companies.of(engine).make_template(template, _migrate)
     return template
 
 
-def _template(data: Path) -> Handle:
-    return Handle("template", data / "template" / _fingerprint(), keys.derive("template"))
+def _migrate(handle: Handle) -> None:
+    with active(handle):
+        migrating.migrate_active()
+        connections[ALIAS].close()
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from spindle.organisations import crypto
+from spindle.organisations import control, crypto
 from spindle.organisations.turnstile import FileLock
 
 _COMMAND_SECONDS = 30
@@ -95,7 +95,7 @@ def _from_file(data: Path) -> bytes:
     with FileLock(data / "master.lock"):
         if path.exists():
             return _parsed(path.read_text(encoding="ascii"), str(path))
-        if (data / "control.db").exists():
+        if control.exists():
             raise KeyRefused(
                 f"The master key {path} is missing. Put it back, or run `spindle key recover` with the recovery code."
             )

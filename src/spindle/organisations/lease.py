@@ -6,26 +6,55 @@ the connection belongs to another block than the one we are in.
 
 import threading
 import weakref
-from typing import ClassVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from spindle.organisations.active import Activation, Handle, NoOrganisation, WrongOrganisation, current
 from spindle.organisations.backends.internals import BaseWrapper
-from spindle.organisations.backends.opening import Connection, dbapi
-from spindle.organisations.pool import Pool
+from spindle.organisations.engine import Engine
+from spindle.organisations.pool import Closable
 
 
-class LeasedConnection(BaseWrapper):
+class Lent(Closable, Protocol):
+    """What is on loan: a driver's connection, whatever the engine."""
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+
+    def interrupt(self) -> None:
+        """Ends the query that runs, from another thread."""
+
+
+Raw = TypeVar("Raw", bound=Lent)
+
+
+class Lenders(Protocol[Raw]):
+    """Where connections come from and go back to."""
+
+    def take(self, owner: Handle, /) -> Raw:
+        """A connection of the company, which nobody else has."""
+
+    def give(self, owner: Handle, raw: Raw, /) -> None:
+        """Takes back a clean one."""
+
+
+class LeasedConnection(BaseWrapper, Generic[Raw]):
     """Mixin, before the engine's wrapper."""
 
-    lenders: ClassVar[Pool[Handle, Connection]]
-    connection: Connection | None
+    engine: ClassVar[Engine]
+    lenders: Lenders[Raw]
+    connection: Raw | None
     activation: Activation | None = None
     # The engine adds each that it makes; whoever still holds one after the block gets the driver's error.
-    cursors: "weakref.WeakSet[dbapi.Cursor]"
+    cursors: "weakref.WeakSet[Closable]"
 
     def ensure_connection(self) -> None:
         """Connects to the active company. Raises `NoOrganisation` or `WrongOrganisation`."""
         here = current()
+        if here.organisation.engine != self.engine:
+            raise WrongOrganisation(
+                f"{here.organisation.slug} is on {here.organisation.engine}; this thread's wrapper is {self.engine}'s"
+            )
         if self.connection is not None and self.activation is not here:
             if self.in_atomic_block and self.activation is not None:
                 raise WrongOrganisation(
@@ -46,7 +75,7 @@ class LeasedConnection(BaseWrapper):
         else:
             super().close_if_unusable_or_obsolete()
 
-    def get_new_connection(self, conn_params: dict[str, object]) -> Connection:
+    def get_new_connection(self, conn_params: dict[str, object]) -> Raw:
         """Takes a connection of the active company from the pool."""
         activation = current()
         raw = self.lenders.take(activation.organisation)
@@ -91,7 +120,7 @@ class LeasedConnection(BaseWrapper):
         else:
             self.lenders.give(activation.organisation, raw)
 
-    def _discard(self, raw: Connection) -> None:
+    def _discard(self, raw: Raw) -> None:
         raw.close()
 
     def _close_cursors(self) -> None:

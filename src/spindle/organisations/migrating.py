@@ -1,12 +1,11 @@
 """Brings databases to the shape of this code: the control database, the template, and every company at start.
 
-A company of an older version is copied (main.before.db) before it is migrated; the copy goes at the next good start.
+A company of an older version is copied beside itself before it is migrated; the copy goes at the next good start.
 A company that a newer version has used is refused, not touched.
 """
 
 import logging
 from collections.abc import Iterable
-from pathlib import Path
 
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, connections
@@ -14,9 +13,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from spindle.organisations import companies
 from spindle.organisations.active import ALIAS, Handle, active
-from spindle.organisations.backends.opening import MAIN, copy_database
-from spindle.organisations.backends.sqlcipher.base import main_key, open_main
 from spindle.organisations.models import Organisation, State
 from spindle.organisations.router import CONTROL, CONTROL_APPS, ORGANISATION_APPS
 
@@ -57,9 +55,9 @@ def _brought_up(handle: Handle, known: frozenset[Node]) -> State:
         if applied - known:
             return State.NEWER
         if applied == known:
-            snapshot_file(handle).unlink(missing_ok=True)
+            companies.of(handle.engine).drop_snapshot(handle)
             return State.READY
-    _take_snapshot(handle)
+    companies.of(handle.engine).take_snapshot(handle)
     try:
         with active(handle):
             migrate_active()
@@ -67,25 +65,6 @@ def _brought_up(handle: Handle, known: frozenset[Node]) -> State:
         log.exception("The data of company %s could not be brought up to date.", handle.slug)
         return State.BEHIND
     return State.READY
-
-
-def snapshot_file(handle: Handle) -> Path:
-    """The copy of main.db from before the last migration, under the same key."""
-    return handle.folder / "main.before.db"
-
-
-def _take_snapshot(handle: Handle) -> None:
-    target = snapshot_file(handle)
-    if target.exists():  # a migration that failed half-way: the copy from before it is the one to keep
-        return
-    draft = target.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    source = open_main(handle)
-    try:
-        copy_database(source, draft, main_key(handle), MAIN)
-    finally:
-        source.close()
-    draft.replace(target)
 
 
 def _applied() -> set[Node]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spindle.organisations import keys
 from spindle.organisations.active import Activation, Handle, active
+from spindle.organisations.engine import Engine
 
 
 class State(models.TextChoices):
@@ -31,6 +32,10 @@ class Organisation(models.Model):
     slug = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=200)
     wrapped_key = models.BinaryField(max_length=200)
+    # While companies move, an installation has both.
+    engine = models.CharField(
+        max_length=10, choices=[(one.value, one.value) for one in Engine], default=Engine.SQLCIPHER
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
     edition = models.CharField(max_length=20)
     language = models.CharField(max_length=10)
@@ -66,7 +71,7 @@ class Organisation(models.Model):
     def unchecked_handle(self) -> Handle:
         """The same whatever the state: for migrating, back-ups and deletion."""
         folder = settings.SPINDLE_DATA / "organisations" / self.slug
-        return Handle(self.slug, folder, keys.unwrap(bytes(self.wrapped_key), self.slug))
+        return Handle(self.slug, folder, keys.unwrap(bytes(self.wrapped_key), self.slug), Engine(self.engine))
 
     @contextmanager
     def active(self) -> Iterator[Activation]:

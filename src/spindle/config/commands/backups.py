@@ -20,8 +20,7 @@ from spindle.config.commands.talking import (
     company,
     say,
 )
-from spindle.organisations import keys
-from spindle.organisations.backends.control.base import control_file
+from spindle.organisations import control, keys
 from spindle.organisations.creation import ensure_ready
 
 
@@ -63,7 +62,7 @@ def _backup(options: argparse.Namespace) -> int:
 
 def _restore(options: argparse.Namespace) -> int:
     check_user()
-    if not options.as_new and control_file().exists():
+    if not options.as_new and control.exists():
         with head_of(options.file) as (head, _rest):
             refuse_existing(head.slug)
     code = _code(options, options.file)

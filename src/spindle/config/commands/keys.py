@@ -8,9 +8,7 @@ from django.conf import settings
 from spindle.config.backup.unpacking import head_of
 from spindle.config.commands.parsing import Commands
 from spindle.config.commands.talking import Stop, ask_recovery_code, check_installation, say
-from spindle.organisations import crypto, keys, recovery
-from spindle.organisations.backends.control.base import control_file
-from spindle.organisations.backends.opening import CONTROL, dbapi, open_database
+from spindle.organisations import control, keys, recovery
 
 
 def add(commands: Commands) -> None:
@@ -60,9 +58,7 @@ def _stored(path: Path, backup: Path | None) -> recovery.Recovery:
 
 def _check_opens(master: bytes) -> None:
     """A key of another installation would only take the place of one that may still be found. Raises `Stop`."""
-    try:
-        open_database(control_file(), crypto.derive(master, "control.db"), CONTROL).close()
-    except dbapi.DatabaseError as error:
+    if not control.opens_with(master):
         raise Stop(
-            f"The code is right, but its key does not open {control_file()}: that is another installation's."
-        ) from error
+            f"The code is right, but its key does not open {control.place()}: that is another installation's."
+        )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from spindle.organisations import control
 from spindle.organisations.models import Organisation
 
 
@@ -67,10 +68,9 @@ def check_user() -> None:
 def check_installation() -> None:
     """Raises `Stop` where there is no installation, rather than making an empty one."""
     check_user()
-    data = settings.SPINDLE_DATA
-    if not (data / "control.db").exists():
+    if not control.exists():
         raise Stop(
-            f"There is no Spindle in {data}. Name its data folder: spindle --data FOLDER …, or set SPINDLE_DATA."
+            f"There is no Spindle in {settings.SPINDLE_DATA}. Name its data folder: spindle --data FOLDER …, or set SPINDLE_DATA."
         )
 
 

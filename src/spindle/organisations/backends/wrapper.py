@@ -8,7 +8,6 @@ import datetime
 import decimal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
 from spindle.organisations.backends.internals import SqliteWrapper
 from spindle.organisations.backends.opening import Connection, checkpoint, dbapi
+from spindle.organisations.durability import is_fast
 from spindle.organisations.turnstile import Turnstile
 
 if TYPE_CHECKING:
@@ -37,21 +37,6 @@ dbapi.register_adapter(datetime.datetime, sqlite.adapt_datetime)
 
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLAC", "CREATE", "ALTER ", "DROP T", "DROP I")
 Parameters = Sequence[object] | Mapping[str, object]
-
-_fast: ContextVar[bool] = ContextVar("fast_commits", default=False)
-
-
-@contextmanager
-def fast_commits() -> Iterator[None]:
-    """Transactions begun in this block commit without waiting for the disk (synchronous NORMAL).
-
-    Only for the sync, whose rows and cursor go together: what a power cut takes is fetched again.
-    """
-    token = _fast.set(True)
-    try:
-        yield
-    finally:
-        _fast.reset(token)
 
 
 class Cursor(RawCursor):
@@ -178,7 +163,7 @@ class EncryptedWrapper(SqliteWrapper):
     def _take_turn(self) -> None:
         self.ensure_connection()
         assert self.connection is not None
-        self.connection.set_synchronous("NORMAL" if _fast.get() else "FULL")
+        self.connection.set_synchronous("NORMAL" if is_fast() else "FULL")
         turnstile = Turnstile(self.database_file())
         turnstile.take()
         self.turnstile = turnstile

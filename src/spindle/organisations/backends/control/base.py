@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from spindle.organisations import keys
+from spindle.organisations import crypto, keys
 from spindle.organisations.backends.internals import register_functions
 from spindle.organisations.backends.opening import CONTROL, Connection, dbapi, open_database
 from spindle.organisations.backends.wrapper import EncryptedWrapper
@@ -31,6 +31,15 @@ def open_control() -> Connection:
             f"The master key does not open {path}. It belongs to another installation; "
             "put the right one back, or run `spindle key recover` with the recovery code."
         ) from error
+
+
+def opens_with(master: bytes) -> bool:
+    """Whether the file was made under this master key."""
+    try:
+        open_database(control_file(), crypto.derive(master, "control.db"), CONTROL).close()
+    except dbapi.DatabaseError:
+        return False
+    return True
 
 
 class DatabaseWrapper(EncryptedWrapper):

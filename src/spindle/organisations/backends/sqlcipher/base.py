@@ -5,7 +5,9 @@ from pathlib import Path
 from spindle.organisations.active import Handle, current
 from spindle.organisations.backends.internals import register_functions
 from spindle.organisations.backends.opening import MAIN, Connection, open_database
-from spindle.organisations.backends.wrapper import Cursor, EncryptedWrapper, fast_commits
+from spindle.organisations.backends.wrapper import Cursor, EncryptedWrapper
+from spindle.organisations.durability import fast_commits
+from spindle.organisations.engine import Engine
 from spindle.organisations.lease import LeasedConnection
 from spindle.organisations.pool import Pool
 
@@ -31,9 +33,10 @@ def _open_for_django(handle: Handle) -> Connection:
 pool: Pool[Handle, Connection] = Pool(_open_for_django)
 
 
-class DatabaseWrapper(LeasedConnection, EncryptedWrapper):
+class DatabaseWrapper(LeasedConnection[Connection], EncryptedWrapper):
     """Django's wrapper of one thread for the active company."""
 
+    engine = Engine.SQLCIPHER
     lenders = pool
 
     def database_file(self) -> Path:
