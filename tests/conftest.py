@@ -23,6 +23,10 @@ settings.SPINDLE_DATA = Path(_data.name)
 # Argon2 costs 50 ms on purpose; a test that signs in does not check that.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+from tests import engines  # noqa: E402
+
+engines.begin()
+
 from spindle.organisations import active as activation  # noqa: E402  (the folder must be set first)
 from spindle.organisations.actions import create_organisation, delete_organisation  # noqa: E402
 from spindle.organisations.creation import ensure_ready  # noqa: E402
