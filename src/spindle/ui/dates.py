@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -93,17 +93,17 @@ class _Said:
         return _DAY_FIRST.get(_language(), _DAY_FIRST[""])
 
     def written(self, letters: str) -> str:
-        """Only English writes days and months with a capital; some of Django's catalogues do in other languages."""
-        words = formatted(self.at, letters)
-        return words if _language() == "en" else words.lower()
+        return _day_in_words(self.at.date(), letters, get_language() or "en")
 
     @property
     def time(self) -> str:
-        return formatted(self.at, _TIME[self.preferences.clock])
+        return _time_in_words(
+            self.at.hour, self.at.minute, _TIME[self.preferences.clock], get_language() or "en"
+        )
 
     @property
     def numeric(self) -> str:
-        return formatted(self.at, _NUMERIC[self.preferences.order])
+        return self.written(_NUMERIC[self.preferences.order])
 
     @property
     def is_of_this_year(self) -> bool:
@@ -125,6 +125,19 @@ def _language() -> str:
     return (get_language() or "en")[:2]
 
 
+# A page says a hundred moments, of few days; Django's formatting of one costs as much as a row.
+@lru_cache(maxsize=4096)
+def _day_in_words(day: date, letters: str, language: str) -> str:
+    """Only English writes days and months with a capital; some of Django's catalogues do in other languages."""
+    words = formatted(day, letters)
+    return words if language[:2] == "en" else words.lower()
+
+
+@lru_cache(maxsize=4096)
+def _time_in_words(hour: int, minute: int, letters: str, _language: str) -> str:
+    return formatted(time(hour, minute), letters)
+
+
 def say(
     value: datetime | date,
     style: Style = "list",
@@ -134,6 +147,12 @@ def say(
 ) -> str:
     """The moment in words of the active language. `now` is for tests; a naive datetime is read as UTC."""
     return _STYLES[style](_said(value, preferences or reader(), now or timezone.now()))
+
+
+def say_in(value: datetime | date, *styles: Style, preferences: DatePreferences) -> list[str]:
+    """The moment in several ways."""
+    said = _said(value, preferences, timezone.now())
+    return [_STYLES[style](said) for style in styles]
 
 
 def due_state(

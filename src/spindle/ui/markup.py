@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.forms.utils import flatatt
 from django.templatetags.static import static
+from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -109,6 +110,11 @@ def marked(text: str, words: Sequence[str]) -> SafeString:
         "{}",
         ((format_html("<mark>{}</mark>", part) if at % 2 else part,) for at, part in enumerate(parts)),
     )
+
+
+def number(value: float | None) -> str:
+    """12480 as 12,480 or 12.480, by language."""
+    return "" if value is None else number_format(value, use_l10n=True, force_grouping=True)
 
 
 def badge(count: int | str | None, *, tone: str = "") -> SafeString:

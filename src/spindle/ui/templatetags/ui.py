@@ -2,17 +2,16 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
 
 from django import template
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.utils.formats import number_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from spindle.ui import dates, fields, markup, responses
+from spindle.ui import fields, markup, responses
+from spindle.ui.drawing.moments import when
 from spindle.ui.markup import Attribute
 from spindle.ui.rows import Person
 
@@ -22,6 +21,8 @@ register.simple_tag(markup.icon, name="icon")
 register.filter("initials", markup.initials)
 register.simple_tag(markup.badge, name="badge")
 register.simple_tag(markup.dot, name="dot")
+register.simple_tag(when)
+register.filter("number", markup.number)
 
 
 @register.simple_tag
@@ -96,22 +97,6 @@ def button(
     )
 
 
-@register.simple_tag
-def when(value: datetime | date | None, style: dates.Style = "list", *, css: str = "") -> SafeString:
-    """A moment in words, exact on hover; nothing for None."""
-    if value is None:
-        return SafeString()
-    preferences = dates.reader()
-    due = dates.due_state(value, preferences=preferences) if style == "due" else ""
-    return format_html(
-        '<time{} datetime="{}" title="{}">{}</time>',
-        markup.attributes({"class": markup.classes(css, due)}),
-        dates.machine(value),
-        dates.say(value, "exact", preferences=preferences),
-        dates.say(value, style, preferences=preferences),
-    )
-
-
 @register.inclusion_tag("ui/parts/field.html")
 def field(
     bound: BoundField,
@@ -151,12 +136,6 @@ def banner(
 def marked(text: str, words: Sequence[str]) -> SafeString:
     """The text with what was searched for marked; beginnings of words, whatever their case."""
     return markup.marked(text, words)
-
-
-@register.filter
-def number(value: float | None) -> str:
-    """12480 as 12,480 or 12.480, by language."""
-    return "" if value is None else number_format(value, use_l10n=True, force_grouping=True)
 
 
 @register.filter
