@@ -9,12 +9,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from spindle.accounts import devices
 from spindle.accounts.models import Identity
-from spindle.accounts.queries import MEMBERSHIP, signup_is_open
+from spindle.accounts.queries import MEMBERSHIP, chosen, memberships_of, signup_is_open
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -52,10 +53,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         known = devices.is_known(request, email)
         return f"{email} {'known browser' if known else self.get_client_ip(request)}"
 
+    def pre_login(self, request: HttpRequest, user: Identity, **hints: object) -> HttpResponse | None:
+        """Whom no company lets in gets no session, but the page that says why."""
+        if not memberships_of(user):
+            return redirect("account_inactive")
+        answer: HttpResponse | None = super().pre_login(request, user, **hints)
+        return answer
+
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """Sign in under a new session id, in the company that comes first."""
+        """Sign in under a new session id, in the company where one worked last."""
         super().login(request, user)
-        request.session.pop(MEMBERSHIP, None)
+        membership = chosen(memberships_of(user), None) if isinstance(user, Identity) else None
+        request.session[MEMBERSHIP] = membership.pk if membership else None
 
     def post_login(self, request: HttpRequest, user: Identity, **hints: object) -> HttpResponse:
         """Go where one wanted to go; this browser is known from now on."""

@@ -7,7 +7,6 @@ Synchronous only: an asynchronous one would leave the block in another context t
 from __future__ import annotations
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -17,9 +16,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from spindle.accounts.access import send_to
+from spindle.accounts.actions import note_seen
 from spindle.accounts.models import Identity, Membership
 from spindle.accounts.people import Person, people
-from spindle.accounts.queries import MEMBERSHIP, chosen, memberships_of
+from spindle.accounts.queries import MEMBERSHIP, chosen, memberships_of, today_at, zone_named
 from spindle.organisations.active import active
 from spindle.organisations.models import Organisation, Unavailable
 
@@ -46,6 +46,9 @@ class CompanyMiddleware:
         membership = chosen(memberships, request.session.get(MEMBERSHIP))
         if membership is None:
             return _turned_away(request)
+        if request.session.get(MEMBERSHIP) != membership.pk:
+            # Pinned, or another browser's choice would move this one too.
+            request.session[MEMBERSHIP] = membership.pk
         return self._in_company(request, membership, memberships)
 
     def _in_company(
@@ -57,12 +60,13 @@ class CompanyMiddleware:
         except Unavailable as reason:
             return _maintenance(request, organisation, str(reason))
         with active(handle):
-            person = people().find(membership.member_id)
+            person = people().find(membership.member_id, today=today_at(organisation))
             if person is None or not person.active:
                 return _turned_away(request)
+            note_seen(membership)
             _note(request, organisation, person, memberships)
             translation.activate(_language(request, person, organisation))
-            with timezone.override(_zone(person, organisation)):
+            with timezone.override(zone_named(person.time_zone or organisation.time_zone)):
                 return self.get_response(request)
 
 
@@ -81,13 +85,6 @@ def _language(request: HttpRequest, person: Person, organisation: Organisation) 
     known = dict(settings.LANGUAGES)
     wanted = person.language or organisation.language
     return wanted if wanted in known else translation.get_language_from_request(request)
-
-
-def _zone(person: Person, organisation: Organisation) -> ZoneInfo:
-    try:
-        return ZoneInfo(person.time_zone or organisation.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 def _turned_away(request: HttpRequest) -> HttpResponseBase:

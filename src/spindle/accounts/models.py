@@ -6,6 +6,7 @@ there. Nothing about a company's customers stands here (architecture.md, "Two ki
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -15,6 +16,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from spindle.organisations.models import Organisation
+
+# Longer than any mail server is waited for, with a hundred mails before it.
+SENT_WITHIN = timedelta(minutes=10)
 
 
 class IdentityManager(BaseUserManager["Identity"]):
@@ -68,6 +72,8 @@ class Membership(models.Model):
     member_id = models.BigIntegerField()
     # Kept in step with Member.active: a member who may not come in is stopped before his company is opened.
     active = models.BooleanField(default=True)
+    # When this identity last worked here, to five minutes: where it comes in again, and what colleagues see.
+    seen_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -79,27 +85,51 @@ class Membership(models.Model):
         return f"{self.identity_id} {self.organisation_id}"
 
 
+class MailState(models.TextChoices):
+    """What became of the mail with an invitation's link; empty where the installation sends none."""
+
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("mailed")
+    REFUSED = "refused", _("refused by the mail server")
+    UNREACHABLE = "unreachable", _("mail server not reached")
+
+
 class Invitation(models.Model):
     """A colleague was asked to join; the link is good once and until `expires`.
 
-    Only a hash of the link's secret is kept, so that a copy of the database lets nobody in.
+    Only a hash of the link's secret is kept, so that a copy of the database lets nobody in; the personal message
+    is sealed with the company's key.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("E-mail address"), max_length=254)
     role = models.CharField(_("Role"), max_length=20)
+    language = models.CharField(max_length=10, blank=True)
+    message = models.BinaryField(default=bytes)
+    # Keys of the company's accounts (channels) that he is to share.
+    mailboxes = models.JSONField(default=list)
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.CharField(max_length=160)
+    # The member who invites; None for the command line.
+    inviter = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(default=now, editable=False)
+    # When the link that is good now was made, and how many were made in all.
+    linked_at = models.DateTimeField(default=now)
+    links = models.PositiveSmallIntegerField(default=1)
     expires = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    # A withdrawn one is kept for a while, so that this can be undone and so that it counts.
+    withdrawn_at = models.DateTimeField(null=True)
+    mail = models.CharField(max_length=12, choices=MailState.choices, blank=True)
+    # The mail server's own words, when it did not take the mail.
+    mail_words = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        ordering = ["-created_at"]
+        ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "email"],
-                condition=models.Q(used_at__isnull=True),
+                condition=models.Q(used_at__isnull=True, withdrawn_at__isnull=True),
                 name="invitation_open_once",
             )
         ]
@@ -110,3 +140,8 @@ class Invitation(models.Model):
     @property
     def expired(self) -> bool:
         return self.expires <= now()
+
+    @property
+    def mail_is_lost(self) -> bool:
+        """Whether nobody can say any more what became of the mail: the program was stopped while it was sent."""
+        return self.mail == MailState.SENDING and self.linked_at < now() - SENT_WITHIN

@@ -7,18 +7,24 @@ So `members` puts its own object in this slot (`MembersConfig.ready`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Who becomes a member, and as what: `role` is a `members.rights.Role` value."""
+    """Who becomes a member, as what and with what: `role` is a `members.rights.Role` value."""
 
     identity_id: int
     email: str
     first_name: str
     last_name: str
     role: str
+    # Empty: as the company has it.
+    language: str = ""
+    # Keys of the company's accounts that he is to share, and who said so (a member's id).
+    mailboxes: tuple[int, ...] = ()
+    inviter: int | None = None
 
 
 class Person(Protocol):
@@ -34,13 +40,16 @@ class People(Protocol):
     """The people of the company that is active."""
 
     def add(self, newcomer: Newcomer) -> int:
-        """The member's id; the same identity twice is the same member, active again and with the new role."""
+        """The member's id; the same identity twice is the same member, active again and with the new role.
+
+        Who was active already keeps the role that he has.
+        """
 
     def add_first(self, newcomer: Newcomer) -> int:
         """The same for who founds the company; his role is administrator, whatever the newcomer says."""
 
-    def find(self, member_id: int) -> Person | None:
-        """The member with this id, or None."""
+    def find(self, member_id: int, *, today: date) -> Person | None:
+        """The member with this id, or None; not active when he is no longer employed on this day."""
 
 
 _people: list[People] = []

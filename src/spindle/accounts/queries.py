@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from hashlib import sha256
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -12,9 +16,11 @@ from django.utils.timezone import now
 
 from spindle.accounts.models import Identity, Invitation, Membership
 from spindle.organisations.models import Organisation
+from spindle.organisations.secrets import unseal
 
 # In the session: the key of the membership under which one works.
 MEMBERSHIP = "membership"
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def memberships_of(identity: Identity) -> list[Membership]:
@@ -27,11 +33,21 @@ def memberships_of(identity: Identity) -> list[Membership]:
 
 
 def chosen(memberships: list[Membership], key: object) -> Membership | None:
-    """The membership that the session names, else the first; None when there is none at all."""
+    """The membership that the session names, else where one worked last, else the first; None without any."""
     for membership in memberships:
         if membership.pk == key:
             return membership
-    return memberships[0] if memberships else None
+    return max(memberships, key=_last_seen, default=None)
+
+
+def _last_seen(membership: Membership) -> tuple[datetime, int]:
+    return membership.seen_at or _NEVER, -membership.pk
+
+
+def last_seen(organisation: Organisation) -> dict[int, datetime]:
+    """When each member of a company was last at work in it, by the member's id."""
+    rows = Membership.objects.filter(organisation=organisation, seen_at__isnull=False)
+    return dict(rows.values_list("member_id", "seen_at"))  # type: ignore[arg-type]  # not null, as asked
 
 
 def member_of(session_key: str) -> tuple[str, int] | None:
@@ -50,6 +66,19 @@ def member_of(session_key: str) -> tuple[str, int] | None:
 def _is_current(session: SessionStore, identity: Identity) -> bool:
     """Whether the session was made with the password that the identity has now (Django's own rule)."""
     return constant_time_compare(session.get(HASH_SESSION_KEY, ""), identity.get_session_auth_hash())
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The time zone of this name; UTC for one that this computer does not know."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def today_at(organisation: Organisation) -> date:
+    """The day that it is where the company is."""
+    return datetime.now(zone_named(organisation.time_zone)).date()
 
 
 def signup_is_open() -> bool:
@@ -75,17 +104,41 @@ def token_hash(token: str) -> str:
 
 
 def open_invitation(token: str) -> Invitation | None:
-    """The invitation behind a link, with its company; None when unknown, used or expired."""
+    """The invitation behind a link, with its company; None when unknown, used, withdrawn or expired."""
     return (
         Invitation.objects.select_related("organisation")
-        .filter(token_hash=token_hash(token), used_at=None, expires__gt=now())
+        .filter(token_hash=token_hash(token), used_at=None, withdrawn_at=None, expires__gt=now())
         .first()
     )
 
 
+def message_of(invitation: Invitation) -> str:
+    """The personal message; the invitation's company must be active."""
+    return unseal(bytes(invitation.message)) if invitation.message else ""
+
+
 def invitations_of(organisation: Organisation) -> list[Invitation]:
     """The invitations that nobody has used yet, expired ones too; the newest first."""
-    return list(Invitation.objects.filter(organisation=organisation, used_at=None))
+    return list(Invitation.objects.filter(organisation=organisation, used_at=None, withdrawn_at=None))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which of some addresses a company knows already."""
+
+    members: frozenset[str]
+    invited: frozenset[str]
+
+
+def standing_of(organisation: Organisation, emails: Collection[str]) -> Standing:
+    """Whose addresses are members' that may come in, and whose have an invitation that is still good."""
+    members = Membership.objects.filter(
+        organisation=organisation, active=True, identity__email__in=emails
+    ).values_list("identity__email", flat=True)
+    invited = Invitation.objects.filter(
+        organisation=organisation, email__in=emails, used_at=None, withdrawn_at=None, expires__gt=now()
+    ).values_list("email", flat=True)
+    return Standing(frozenset(members), frozenset(invited))
 
 
 def identity_with(email: str) -> Identity | None:

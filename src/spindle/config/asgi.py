@@ -35,6 +35,8 @@ PAGE_THREADS = 16
 EVERY_TOPIC = ("inbox", "relations", "accounts", "home", "members")
 # Digits of the largest id that a database has.
 LONGEST_ID = 18
+# So often a stream is asked whether its member may still listen.
+ASK_SECONDS = 30.0
 Message = MutableMapping[str, object]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -74,7 +76,7 @@ async def _live(scope: Scope, receive: Receive, send: Send) -> None:
     if found is None:
         await _refuse(send)
         return
-    slug, _member = found
+    slug, member_id = found
     last = headers.get(b"last-event-id", b"") or _since(scope["query_string"])  # type: ignore[typeddict-item]
 
     def missed() -> Awaitable[list[Event]]:
@@ -90,7 +92,9 @@ async def _live(scope: Scope, receive: Receive, send: Send) -> None:
             ],
         )
     )
-    await _until_either_ends(_feed(slug, missed, send), _gone(receive))
+    await _until_either_ends(
+        _feed(slug, missed, send, member_id=member_id), _gone(receive), _keep_asking(session, found)
+    )
 
 
 async def _until_either_ends(*jobs: Awaitable[None]) -> None:
@@ -101,8 +105,17 @@ async def _until_either_ends(*jobs: Awaitable[None]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _feed(slug: str, missed: Missed, send: Send) -> None:
-    stream: AsyncIterator[bytes] = hub.stream(slug, missed)
+async def _keep_asking(session: str, found: tuple[str, int]) -> None:
+    """Ends the stream of who signed out, or was shut out in a way that nobody told us of (a lost datagram)."""
+    loop = asyncio.get_running_loop()
+    while True:
+        await asyncio.sleep(ASK_SECONDS)
+        if await loop.run_in_executor(_lookups, member_of, session) != found:
+            hub.put_out(*found)
+
+
+async def _feed(slug: str, missed: Missed, send: Send, *, member_id: int) -> None:
+    stream: AsyncIterator[bytes] = hub.stream(slug, missed, member_id=member_id)
     async with aclosing(stream):  # type: ignore[type-var]
         async for chunk in stream:
             await send(_part(chunk))

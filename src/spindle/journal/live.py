@@ -31,15 +31,20 @@ class Event:
     line_id: int
 
     def encoded(self) -> bytes:
-        """As a server-sent event (WHATWG HTML §9.2); topics are our own words, without line breaks."""
-        return f"id: {self.line_id}\nevent: {self.topic}\ndata: {self.line_id}\n\n".encode()
+        """As a server-sent event (WHATWG HTML §9.2); topics are our own words, without line breaks.
+
+        Line 0 is no line: it leaves the place from which a stream goes on as it was.
+        """
+        place = f"id: {self.line_id}\n" if self.line_id else ""
+        return f"{place}event: {self.topic}\ndata: {self.line_id}\n\n".encode()
 
 
 class Hub:
     """The open streams of this process. `publish` may be called from any thread."""
 
     def __init__(self) -> None:
-        self._streams: dict[str, set[asyncio.Queue[Event | None]]] = defaultdict(set)
+        # Of each company the streams, and whose each is (a member's id).
+        self._streams: dict[str, dict[asyncio.Queue[Event | None], int]] = defaultdict(dict)
         self.loop: asyncio.AbstractEventLoop | None = None
 
     def publish(self, slug: str, events: Sequence[Event]) -> None:
@@ -53,6 +58,16 @@ class Hub:
                 if not _offered(queue, event):
                     break
 
+    def put_out(self, slug: str, member_id: int) -> None:
+        """End the streams of one member: his pages fetch something, and are told whether he may still come in."""
+        if self.loop is not None and not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self._put_out, slug, member_id)
+
+    def _put_out(self, slug: str, member_id: int) -> None:
+        for queue, whose in tuple(self._streams.get(slug, {}).items()):
+            if whose == member_id and _offered(queue, _LAST) and not queue.full():
+                queue.put_nowait(None)
+
     def shutdown(self) -> None:
         """End every stream cleanly; browsers come back within a second."""
         for queues in self._streams.values():
@@ -60,14 +75,18 @@ class Hub:
                 _end(queue)
 
     async def stream(
-        self, slug: str, missed: Callable[[], Awaitable[Sequence[Event]]] | None = None
+        self,
+        slug: str,
+        missed: Callable[[], Awaitable[Sequence[Event]]] | None = None,
+        *,
+        member_id: int = 0,
     ) -> AsyncIterator[bytes]:
-        """The bytes of one stream until it is ended; a heartbeat every 15 seconds keeps proxies awake.
+        """The bytes of one member's stream until it is ended; a heartbeat every 15 seconds keeps proxies awake.
 
         `missed` is asked once the stream listens, so that nothing falls between what it tells and what comes.
         """
         queue: asyncio.Queue[Event | None] = asyncio.Queue(maxsize=QUEUE)
-        self._streams[slug].add(queue)
+        self._streams[slug][queue] = member_id
         until = time.monotonic() + LIFE_SECONDS
         try:
             yield RETRY
@@ -79,7 +98,7 @@ class Hub:
                     return
                 yield chunk
         finally:
-            self._streams[slug].discard(queue)
+            self._streams[slug].pop(queue, None)
             if not self._streams[slug]:
                 del self._streams[slug]
 
@@ -109,6 +128,8 @@ def _end(queue: asyncio.Queue[Event | None]) -> None:
     queue.put_nowait(None)
 
 
+# Every page has a rail, and every rail listens to this: it asks, and is sent where its member has to go.
+_LAST = Event("inbox", 0)
 hub = Hub()
 
 
@@ -124,6 +145,15 @@ def publish(slug: str, topics: Sequence[str], line_id: int) -> None:
         wire.send("web", {"slug": slug, "topics": told, "line": str(line_id)})
 
 
+def put_out(slug: str, member_id: int) -> None:
+    """End a member's streams in every process of the installation, within a second; call it after the commit."""
+    hub.put_out(slug, member_id)
+    wire.send("web", {"slug": slug, "out": str(member_id)})
+
+
 def hear(message: dict[str, str]) -> None:
-    """A datagram from the worker, for this process' streams."""
+    """A datagram from another process, for this process' streams."""
+    if "out" in message:
+        hub.put_out(message["slug"], int(message["out"]))
+        return
     hub.publish(message["slug"], [Event(topic, int(message["line"])) for topic in message["topics"].split()])

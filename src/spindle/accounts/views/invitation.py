@@ -8,6 +8,7 @@ from allauth.core import ratelimit
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,7 +19,8 @@ from spindle.accounts.actions import InvitationGone, accept, choose_company, reg
 from spindle.accounts.forms import JoinForm, ProveForm
 from spindle.accounts.models import Identity, Invitation
 from spindle.accounts.passwords import words
-from spindle.accounts.queries import identity_with, open_invitation
+from spindle.accounts.queries import identity_with, message_of, open_invitation
+from spindle.organisations.models import Unavailable
 
 
 @open_to_strangers
@@ -26,10 +28,18 @@ from spindle.accounts.queries import identity_with, open_invitation
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Show who invites to what, or accept. The link is good once and for seven days."""
+    """Show who invites to what, or accept, in the invitation's language. The link is good once and for seven days."""
     invited = open_invitation(token)
     if invited is None:
         return _gone(request)
+    try:
+        with translation.override(invited.language or invited.organisation.language):
+            return _answer(request, invited)
+    except Unavailable as reason:
+        return _maintenance(request, invited, str(reason))
+
+
+def _answer(request: HttpRequest, invited: Invitation) -> HttpResponse:
     form = _form(request, invited)
     if request.method == "GET" or (form is not None and not form.is_valid()):
         return _page(request, invited, form)
@@ -79,10 +89,24 @@ def _identity(request: HttpRequest, invited: Invitation, form: JoinForm | ProveF
 
 
 def _page(request: HttpRequest, invited: Invitation, form: JoinForm | ProveForm | None) -> HttpResponse:
-    context = {"invitation": invited, "form": form, "rules": words(), "new": isinstance(form, JoinForm)}
+    with invited.organisation.active():
+        message = message_of(invited)
+    context = {
+        "invitation": invited,
+        "message": message,
+        "form": form,
+        "rules": words(),
+        "new": isinstance(form, JoinForm),
+        "other": request.user if isinstance(request.user, Identity) and form is not None else None,
+    }
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "account/invitation.html", context, status=status)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
     return render(request, "account/invitation_gone.html", status=410)
+
+
+def _maintenance(request: HttpRequest, invited: Invitation, reason: str) -> HttpResponse:
+    context = {"reason": reason, "company": invited.organisation.name}
+    return render(request, "account/maintenance.html", context, status=503)
