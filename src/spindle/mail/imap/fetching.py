@@ -1,6 +1,7 @@
 """Messages by UID FETCH: two commands in flight, every answer attributed by its UID, nothing lost to one bad answer."""
 
 import contextlib
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ IN_FLIGHT = 2
 # Servers take 8,000 bytes of command at least (RFC 7162 §4); with room for the rest of it.
 LONGEST_SET = 6000
 PIECE = 1024 * 1024
+
+_SIZE = re.compile(rb"\* \d+ FETCH \(UID (\d{1,10}) RFC822\.SIZE (\d{1,18})\)\Z")
 
 News = Callable[[Response], None]
 
@@ -142,6 +145,16 @@ def readable(responses: Iterable[Response]) -> Iterator[Fetched]:
             fetched = read_fetched(response)
             if fetched.uid:
                 yield fetched
+
+
+def sizes(responses: Iterable[Response]) -> Iterator[tuple[int, int]]:
+    """UID and RFC822.SIZE of the answers that tell both; a thousand of them come before the first message does."""
+    for response in responses:
+        plain = _SIZE.match(response.segments[0])
+        if plain is not None:
+            yield int(plain[1]), int(plain[2])
+        else:
+            yield from ((one.uid, one.size) for one in readable([response]) if one.size is not None)
 
 
 def fetch_large(wire: Wire, uid: int, size: int, into: BinaryIO, *, news: News) -> int:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spindle.mail.imap.errors import Broken, Malformed, server_words
 
@@ -23,17 +23,17 @@ class Response:
 
     segments: list[bytes]
     literals: list[bytes]
+    # FETCH, EXISTS, VANISHED, OK, ...; empty for a continuation or a tagged line. Asked for several times each.
+    kind: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        match = _KIND.match(self.segments[0])
+        self.kind = match[1].upper() if match else b""
 
     @property
     def text(self) -> bytes:
         """All text, the literals left out."""
         return self.segments[0] if len(self.segments) == 1 else b"".join(self.segments)
-
-    @property
-    def kind(self) -> bytes:
-        """FETCH, EXISTS, VANISHED, OK, ...; empty for a continuation or a tagged line."""
-        match = _KIND.match(self.segments[0])
-        return match[1].upper() if match else b""
 
     @property
     def number(self) -> int:

@@ -145,9 +145,10 @@ class Session:
     def sizes(self, uids: UidRanges | Iterable[int]) -> dict[int, int]:
         """RFC822.SIZE by UID; one that the server did not tell is missing."""
         found: dict[int, int] = {}
-        for fetched in self._read(_ranges(uids).pieces(LONGEST_SET), b"(UID RFC822.SIZE)"):
-            if fetched.size is not None:
-                found[fetched.uid] = fetched.size
+        for piece in _ranges(uids).pieces(LONGEST_SET):
+            answer = self._run(b"UID FETCH", str(piece).encode(), b"(UID RFC822.SIZE)", takes=b"FETCH")
+            told = fetching.sizes(answer.of(b"FETCH"))
+            found.update((one, size) for one, size in told if one in piece)
         return found
 
     def flags(self, uids: UidRanges | Iterable[int]) -> Iterator[FlagChange]:

@@ -45,7 +45,7 @@ class Conveyor:
         self._blobs.shutdown()
         self._rows.shutdown()
         if error is None:
-            self._take_up_to(0)
+            self.settle()
 
     def put(self, arrivals: Sequence[Arrival], mails: Future[list[ParsedMail]]) -> None:
         """The next batch and what will be read in it; waits while enough are on their way."""
@@ -53,6 +53,10 @@ class Conveyor:
         before = self._waiting[-1] if self._waiting else None
         self._waiting.append(self._rows.submit(self._store, arrivals, mails, names, before))
         self._take_up_to(AHEAD)
+
+    def settle(self) -> None:
+        """Wait until everything that was put is stored."""
+        self._take_up_to(0)
 
     def _take_up_to(self, count: int) -> None:
         while len(self._waiting) > count:

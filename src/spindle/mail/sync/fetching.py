@@ -44,19 +44,23 @@ class Fetcher:
 
         Each UID is afterwards stored, in quarantine, or known to be gone.
         """
-        return all(self._fetch_chunk(chunk) for chunk in chunks(uids))
+        with Conveyor(self.organisation, self.folder) as conveyor:
+            return all(self._fetch_chunk(chunk, conveyor) for chunk in chunks(uids))
 
-    def _fetch_chunk(self, chunk: Sequence[int]) -> bool:
+    def _fetch_chunk(self, chunk: Sequence[int], conveyor: Conveyor) -> bool:
         sizes = self._sizes(chunk)
         small = [uid for uid in chunk if sizes.get(uid, LARGE_BYTES + 1) <= LARGE_BYTES]
         missing = [uid for uid in chunk if uid not in sizes]
-        if not self._stream(batches(small, sizes), missing):
+        if not self._stream(batches(small, sizes), missing, conveyor):
             return False
-        for uid in chunk:
-            if sizes.get(uid, 0) > LARGE_BYTES:
-                self._try_large(uid, sizes[uid])
-                if self.pause():
-                    return False
+        large = [uid for uid in chunk if sizes.get(uid, 0) > LARGE_BYTES]
+        if large or missing:
+            # These are stored here and now: behind what is on its way, so that the folder has one writer.
+            conveyor.settle()
+        for uid in large:
+            self._try_large(uid, sizes[uid])
+            if self.pause():
+                return False
         self._fetch_singly(missing)
         return not self.pause()
 
@@ -70,18 +74,17 @@ class Fetcher:
         middle = len(uids) // 2
         return self._sizes(uids[:middle]) | self._sizes(uids[middle:])
 
-    def _stream(self, wanted: Iterator[list[int]], missing: list[int]) -> bool:
-        """Fetch, parse and store in step; what did not come is added to `missing`. False when paused."""
-        with Conveyor(self.organisation, self.folder) as conveyor:
-            for batch in self.session.fetch_batches(wanted):
-                missing += batch.missing
-                # Servers answer in their own order; ingest takes the newest first.
-                newest_first = sorted(batch.fetched, key=lambda fetched: -fetched.uid)
-                arrivals = [_arrival(fetched) for fetched in newest_first]
-                if arrivals:
-                    conveyor.put(arrivals, self.parsers.submit([arrival.raw for arrival in arrivals]))
-                if self.pause():
-                    return False
+    def _stream(self, wanted: Iterator[list[int]], missing: list[int], conveyor: Conveyor) -> bool:
+        """Fetch, and hand on to be parsed and stored; what did not come is added to `missing`. False when paused."""
+        for batch in self.session.fetch_batches(wanted):
+            missing += batch.missing
+            # Servers answer in their own order; ingest takes the newest first.
+            newest_first = sorted(batch.fetched, key=lambda fetched: -fetched.uid)
+            arrivals = [_arrival(fetched) for fetched in newest_first]
+            if arrivals:
+                conveyor.put(arrivals, self.parsers.submit([arrival.raw for arrival in arrivals]))
+            if self.pause():
+                return False
         return True
 
     def _store(self, arrival: Arrival, mails: Future[list[ParsedMail]]) -> None:
