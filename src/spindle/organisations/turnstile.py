@@ -59,6 +59,11 @@ class FileLock:
         self.release()
 
 
+def turn_file(database: Path) -> Path:
+    """The file whose lock is the turn to write in a database."""
+    return database.with_suffix(".turn")
+
+
 class Turnstile:
     """The turn to write in one database file. One object a writer; not re-entrant."""
 
@@ -66,7 +71,7 @@ class Turnstile:
 
     def __init__(self, database: Path) -> None:
         self._queue = FileLock(database.with_suffix(".queue"))
-        self._turn = FileLock(database.with_suffix(".turn"))
+        self._turn = FileLock(turn_file(database))
 
     def take(self) -> None:
         """Waits for the turn, behind who came before."""

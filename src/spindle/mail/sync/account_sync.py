@@ -38,6 +38,7 @@ from spindle.mail.sync.folder_pass import FolderPass
 from spindle.mail.sync.folders import follow_folders
 from spindle.mail.sync.parsers import WORTH_A_PROCESS, Parsers
 from spindle.organisations import models as organisations
+from spindle.organisations.durability import fast_commits
 from spindle.organisations.models import Organisation
 
 log = logging.getLogger(__name__)
@@ -100,8 +101,10 @@ class AccountSync(threading.Thread):
     def run(self) -> None:
         """Connect, follow, and after a fault wait and begin again."""
         try:
-            while not self._ended.is_set():
-                self._live()
+            # All that is written here the server can tell again; a colleague's own change waits for the disk.
+            with fast_commits():
+                while not self._ended.is_set():
+                    self._live()
         except (Ended, *DELETED):
             return
         finally:

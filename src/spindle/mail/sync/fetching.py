@@ -18,12 +18,13 @@ from spindle.mail.imap.session import Session
 from spindle.mail.imap.surviving import TRIES, Unfetchable
 from spindle.mail.models import Folder
 from spindle.mail.parsing import ParsedMail, parse_large
-from spindle.mail.sync.batches import LARGE_BYTES, batches, chunks
+from spindle.mail.sync.batches import LARGE_BYTES, LONG, SHORT, Limit, batches, chunks
 from spindle.mail.sync.conveyor import Conveyor
 from spindle.mail.sync.incoming import Arrival
 from spindle.mail.sync.parsers import Parsers
 from spindle.mail.sync.store import forget, set_aside, store
 from spindle.organisations.models import Organisation
+from spindle.organisations.pace import others_write
 
 # Messages of unknown size that are asked for together.
 SINGLY_AT_ONCE = 10
@@ -51,7 +52,7 @@ class Fetcher:
         sizes = self._sizes(chunk)
         small = [uid for uid in chunk if sizes.get(uid, LARGE_BYTES + 1) <= LARGE_BYTES]
         missing = [uid for uid in chunk if uid not in sizes]
-        if not self._stream(batches(small, sizes), missing, conveyor):
+        if not self._stream(batches(small, sizes, self._limit), missing, conveyor):
             return False
         large = [uid for uid in chunk if sizes.get(uid, 0) > LARGE_BYTES]
         if large or missing:
@@ -63,6 +64,10 @@ class Fetcher:
                 return False
         self._fetch_singly(missing)
         return not self.pause()
+
+    def _limit(self) -> Limit:
+        with self.organisation.active():
+            return SHORT if others_write() else LONG
 
     def _sizes(self, uids: Sequence[int]) -> dict[int, int]:
         """Of a message whose size the server cannot tell none is known; its neighbours' are."""

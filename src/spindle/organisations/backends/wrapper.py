@@ -18,6 +18,7 @@ from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from spindle.organisations.backends.internals import SqliteWrapper
 from spindle.organisations.backends.opening import Connection, checkpoint, dbapi
 from spindle.organisations.durability import is_fast
+from spindle.organisations.pace import note_writer
 from spindle.organisations.turnstile import Turnstile
 
 if TYPE_CHECKING:
@@ -167,6 +168,8 @@ class EncryptedWrapper(SqliteWrapper):
         turnstile = Turnstile(self.database_file())
         turnstile.take()
         self.turnstile = turnstile
+        if not is_fast():
+            note_writer(self.database_file())
 
     def _end_turn(self) -> None:
         turnstile, self.turnstile = self.turnstile, None
