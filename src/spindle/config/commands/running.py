@@ -1,6 +1,7 @@
 """`spindle serve | web | worker`: the processes of an installation."""
 
 import argparse
+import gc
 import signal
 import sys
 from types import FrameType
@@ -44,6 +45,16 @@ def _web(options: argparse.Namespace) -> int:
     ensure_ready()
     web(host=options.host, port=options.port)
     return 0
+
+
+def _work_beside_c() -> None:
+    """Fits the interpreter to threads that are mostly in the database, the compressor and the network.
+
+    A thread that comes back from there waits for the one in Python: half a millisecond instead of five.
+    """
+    sys.setswitchinterval(0.0005)
+    gc.freeze()
+    gc.set_threshold(20_000, 20)
 
 
 def _worker(_options: argparse.Namespace) -> int:
