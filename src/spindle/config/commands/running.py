@@ -71,6 +71,7 @@ def _worker(_options: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, stop)
     end_with_parent()
     ensure_ready()
+    _work_beside_c()
     worker.run()
     sys.stdout.flush()
     return 0
