@@ -8,13 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 
+from django.db.transaction import atomic
+
 from spindle.accounts.models import Invitation, Membership
 from spindle.archive.models import Address, Attachment, Entry
 from spindle.channels.contract import AttachmentInfo, IncomingMessage, Place
 from spindle.channels.models import Account
+from spindle.journal.actions import record
+from spindle.journal.models import Line
 from spindle.mail.models import ConnectionAttempt, MailAccount
 from spindle.members.models import Member
 from spindle.members.rights import Role
+from spindle.members.slots import Tab
+from spindle.preferences.actions import SUBJECT
 from spindle.relations.models import ContactPoint, Relation
 from tests.accounts.factories import founded, invitation_to, joined
 from tests.factories import account, message, received, relation
@@ -44,6 +50,7 @@ class World:
     address: Address
     relation: Relation
     point: ContactPoint
+    line: Line
 
     @property
     def insiders(self) -> dict[Role, Membership]:
@@ -64,11 +71,14 @@ EXAMPLES: dict[str, Example] = {
     "account_reset_password_from_key.uidb36": lambda world: "1",
     "account_reset_password_from_key.key": lambda world: "made-up",
     "home:block.name": lambda world: "news",
+    "members:member.pk": lambda world: world.member.pk,
     "members:role.pk": lambda world: world.member.pk,
     "members:role.role": lambda world: Role.READ_ONLY.value,
     "members:deactivation.pk": lambda world: world.member.pk,
     "members:invitation.pk": lambda world: world.invitation.pk,
     "members:renewal.pk": lambda world: world.invitation.pk,
+    "preferences:tab.tab": lambda world: Tab.GENERAL,
+    "preferences:change.line_id": lambda world: world.line.pk,
     "place": lambda world: Place.INBOX,
     "relations:field.name": lambda world: "type",
     "relations:first_point.kind": lambda world: "email",
@@ -131,7 +141,17 @@ def _things(administrator: Member) -> dict[str, object]:
         "address": Address.objects.get(address="x@y.example"),
         "relation": card,
         "point": card.contact_points.get(),
+        "line": _preferences_changed(administrator),
     }
+
+
+def _preferences_changed(administrator: Member) -> Line:
+    """A change that can be taken back, by its line in the journal."""
+    with atomic(using="organisation", durable=True):
+        held = {"company.city": SECRET}
+        return record(
+            "preferences changed", subject=SUBJECT, subject_id=0, by=administrator.pk, before=held, after=held
+        )
 
 
 def _offer() -> IncomingMessage:

@@ -23,8 +23,8 @@ __all__ = ["installation", "pristine"]
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 UNSAFE = METHODS[1:]
-# Parameters that name no row: a folder, a block of Home.
-KINDS = {"place", "name"}
+# Parameters that name no row: a folder, a block of Home, a tab of the preferences.
+KINDS = {"place", "name", "tab"}
 # Refused, not there, not by this method.
 SHUT = {403, 404, 405}
 

@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 # Where most people of a language are, for a browser that does not tell its time zone.
-_USUAL_ZONES = {"nl": "Europe/Amsterdam"}
+_USUAL_ZONES = {
+    "nl": "Europe/Amsterdam",
+    "it": "Europe/Rome",
+    "fr": "Europe/Paris",
+    "da": "Europe/Copenhagen",
+    "pt-br": "America/Sao_Paulo",
+    "es": "Europe/Madrid",
+}
 
 
 def _text(label: StrPromise, *, autocomplete: str, length: int, required: bool = True) -> forms.CharField:
@@ -58,7 +65,7 @@ class SignUpForm(NewPasswordMixin):
     def wish(self) -> SignUp:
         """What was typed, with the browser's language and time zone."""
         data = self.cleaned_data
-        language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+        language = get_language() or settings.LANGUAGE_CODE
         return SignUp(
             first_name=data["first_name"],
             last_name=data["last_name"],

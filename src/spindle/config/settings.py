@@ -18,6 +18,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 SPINDLE_DATA = Path(os.environ.get("SPINDLE_DATA", Path.cwd() / ".data")).resolve()
 # Empty: SQLCipher files in SPINDLE_DATA. postgresql://…: everything but blobs on that server, a schema for each company.
 SPINDLE_DATABASE = os.environ.get("SPINDLE_DATABASE", "")
+# Where blobs go as packs: a folder, or s3://BUCKET/PREFIX?endpoint=URL&region=NAME. Empty: beside each company's rows.
+SPINDLE_BLOBS = os.environ.get("SPINDLE_BLOBS", "")
 # The address by which people reach Spindle; empty means: on this machine only.
 SPINDLE_URL = os.environ.get("SPINDLE_URL", "").rstrip("/")
 # Who may sign up: open, first (the first company only) or closed (product.md part 3).
@@ -67,6 +69,7 @@ INSTALLED_APPS = [
     "spindle.mail",
     "spindle.inbox",
     "spindle.home",
+    "spindle.preferences",
 ]
 
 MIDDLEWARE = [

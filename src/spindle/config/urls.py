@@ -11,6 +11,7 @@ urlpatterns = [
     path("relations/", include("spindle.relations.urls")),
     path("archive/", include("spindle.archive.urls")),
     path("mail/", include("spindle.mail.urls")),
+    path("preferences/", include("spindle.preferences.urls")),
 ]
 if settings.DEBUG or settings.SPINDLE_SHOW_COMPONENTS:
     urlpatterns.append(path("ui/", include("spindle.ui.urls")))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from spindle.home import places, queries, rows
+from spindle.inbox.display import shows_sender
 from spindle.members.models import Member
 from spindle.members.rights import Right
 from spindle.organisations.models import Organisation
@@ -43,8 +44,9 @@ def notices(member: Member, organisation: Organisation) -> Context:
 
 def news(member: Member, organisation: Organisation) -> Context:
     """The newest messages of the inbox."""
+    by_sender = shows_sender()
     return {
-        "rows": [rows.entry_row(row) for row in queries.newest(member)],
+        "rows": [rows.entry_row(row, by_sender=by_sender) for row in queries.newest(member)],
         "unread": queries.unread_count(member),
         "connect_url": places.connect_mail() if member.may_write and not queries.has_mail(member) else "",
     }

@@ -77,8 +77,8 @@ def _items(member: Member, path: str) -> tuple[RailItem, ...]:
         ),
     ]
     if member.has(Right.ADMINISTRATION):
-        url = reverse("members:index")
-        items.append(RailItem(_("Administration"), url, "settings", current=path in _parts()))
+        url = reverse("preferences:index")
+        items.append(RailItem(_("Administration"), url, "settings", current=_is_administration(path)))
     return tuple(items)
 
 
@@ -100,15 +100,22 @@ def _sections(request: MemberRequest) -> tuple[RailSection, ...]:
 
 
 def _administration(member: Member, path: str) -> RailSection | None:
-    if path not in _parts() or not member.has(Right.ADMINISTRATION):
+    if not _is_administration(path) or not member.has(Right.ADMINISTRATION):
         return None
-    items = (RailItem(label, url, icon, current=path == url) for url, (label, icon) in _parts().items())
+    items = (
+        RailItem(label, url, icon, current=path.startswith(url)) for url, (label, icon) in _parts().items()
+    )
     return RailSection(_("Administration"), tuple(items))
+
+
+def _is_administration(path: str) -> bool:
+    return path.startswith(reverse("preferences:index")) or path in _parts()
 
 
 def _parts() -> dict[str, tuple[str, str]]:
     """The pages of the administration (product.md EM-2: Administration → E-mail accounts): address to label and icon."""
     return {
+        reverse("preferences:index"): (_("CRM preferences"), "adjustments-horizontal"),
         reverse("members:index"): (_("Users"), "users"),
         places.mail_accounts(): (_("E-mail accounts"), "mail"),
     }

@@ -44,17 +44,17 @@ def local_hour() -> int:
     return timezone.localtime().hour
 
 
-def entry_row(row: InboxRow) -> EntryRow:
-    """A conversation of the inbox: the linked relation (ET-1), or the sender with the question mark (2.4)."""
+def entry_row(row: InboxRow, *, by_sender: bool) -> EntryRow:
+    """A conversation of the inbox: the linked relation, or `by_sender` who sent it (ET-1); unknown ones marked (2.4)."""
     entry, relation = row.entry, row.relation
     return EntryRow(
         id=entry.pk,
         url=places.conversation(row.conversation_id),
-        sender=_sender(row),
+        sender=_sender(row, by_sender=by_sender),
         at=entry.at,
         subject=entry.subject,
         snippet=entry.snippet,
-        beside=relation.employer_name if relation else "",
+        beside=relation.employer_name if relation and not by_sender else "",
         unread=row.unread,
         has_attachment=entry.has_attachments,
     )
@@ -72,8 +72,8 @@ def relation_row(relation: Relation) -> RelationRow:
     )
 
 
-def _sender(row: InboxRow) -> Person:
-    if row.relation:
+def _sender(row: InboxRow, *, by_sender: bool) -> Person:
+    if row.relation and not by_sender:
         return _face(row.relation.name, business=row.relation.is_business)
     name = row.entry.sender_name or row.entry.sender_address
     if row.unknown_sender:

@@ -6,12 +6,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spindle.archive.queries import InboxRow, inbox_page
+from spindle.archive.queries import inbox_page
 from spindle.archive.search import search
 from spindle.archive.time_key import key_time
 from spindle.channels import registry
 from spindle.channels.contract import Place
 from spindle.channels.models import Account
+from spindle.inbox.display import shows_sender
 from spindle.inbox.folders import FOLDERS
 from spindle.inbox.listing import Listing
 from spindle.inbox.older import Offer, offer_for
@@ -90,21 +91,24 @@ def _folder(
     member: Member, listing: Listing, *, before: int | None, shown: int, limit: int, current: int | None
 ) -> Context:
     page = inbox_page(member, listing.place.value, filters=listing.filters, before=before, limit=limit)
-    rows = [_row(row, listing, current, member) for row in page.rows]
+    by_sender, may_write = shows_sender(), member.may_write
+    rows = [
+        entry_row(row, listing, current=current, may_write=may_write, by_sender=by_sender)
+        for row in page.rows
+    ]
     return _context(listing, rows, page.next, before=before, shown=shown) | {
         "empty": None if rows or before else _empty(member, listing)
     }
 
 
-def _row(row: InboxRow, listing: Listing, current: int | None, member: Member) -> EntryRow:
-    return entry_row(row, listing, current=current, may_write=member.may_write)
-
-
 def _found(
     member: Member, listing: Listing, *, before: int | None, shown: int, limit: int, current: int | None
 ) -> Context:
-    found = search(member, listing.words, before=before, limit=limit)
-    rows = [hit_row(hit, listing, current=current, may_write=member.may_write) for hit in found.rows]
+    found = search(member, listing.words, filters=listing.filters, before=before, limit=limit)
+    by_sender, may_write = shows_sender(), member.may_write
+    rows = [
+        hit_row(hit, listing, current=current, may_write=may_write, by_sender=by_sender) for hit in found.rows
+    ]
     # Several messages of a conversation are one row: the newest that was found.
     once: dict[int, EntryRow] = {}
     for row in rows:

@@ -96,8 +96,10 @@ def actions_for(
     ]
 
 
-def entry_row(row: InboxRow | Hit, listing: Listing, *, current: int | None, may_write: bool) -> EntryRow:
-    """The linked relation (ET-1) with its employer, or the sender, with the question mark when unknown (2.4)."""
+def entry_row(
+    row: InboxRow | Hit, listing: Listing, *, current: int | None, may_write: bool, by_sender: bool
+) -> EntryRow:
+    """The linked relation with its employer, or `by_sender` who sent it (ET-1); unknown ones with a mark (2.4)."""
     entry, conversation, place = row.entry, row.entry.conversation_id, listing.place
     verbs = {item.key: item for item in actions_for(listing, conversation, may_write=may_write)}
     drawn = bool(verbs)
@@ -107,11 +109,11 @@ def entry_row(row: InboxRow | Hit, listing: Listing, *, current: int | None, may
     return EntryRow(
         id=conversation,
         url=listing.conversation_url(conversation),
-        sender=_sender(row),
+        sender=_sender(row, by_sender=by_sender),
         at=entry.at,
         subject=entry.subject,
         snippet=entry.snippet,
-        beside=_beside(row),
+        beside=_address(row) if by_sender else _beside(row),
         mark=Chip(_("unknown"), tone="care") if _is_unknown(row) else None,
         unread=row.unread,
         current=conversation == current,
@@ -128,13 +130,20 @@ def _is_unknown(row: InboxRow | Hit) -> bool:
     return row.relation is None and row.entry.direction == Direction.IN
 
 
-def _sender(row: InboxRow | Hit) -> Person:
+def _sender(row: InboxRow | Hit, *, by_sender: bool) -> Person:
     entry = row.entry
-    if row.relation:
+    if row.relation and not by_sender:
         return face(row.relation)
     if entry.direction == Direction.OUT:
         return Person(_("To: %(names)s") % {"names": entry.to_line} if entry.to_line else _("Nobody yet"))
-    return Person(entry.sender_name or entry.sender_address or _("Nobody"), kind="unknown")
+    named = entry.sender_name or entry.sender_address or _("Nobody")
+    return Person(named, kind="person" if row.relation else "unknown")
+
+
+def _address(row: InboxRow | Hit) -> str:
+    """The sender's address, where his name is shown."""
+    entry = row.entry
+    return entry.sender_address if entry.direction == Direction.IN and entry.sender_name else ""
 
 
 def _beside(row: InboxRow | Hit) -> str:
@@ -148,11 +157,12 @@ def _beside(row: InboxRow | Hit) -> str:
     return "" if writer.casefold() == relation.name.casefold() else writer
 
 
-def hit_row(hit: Hit, listing: Listing, *, current: int | None, may_write: bool) -> EntryRow:
+def hit_row(hit: Hit, listing: Listing, *, current: int | None, may_write: bool, by_sender: bool) -> EntryRow:
     """What a search found: opened where the member's copy stands; a colleague's message has no verbs here."""
     place = Place(hit.deliveries[0].place) if hit.deliveries else Place.INBOX
     there = listing.narrowed(place=place)
-    return entry_row(hit, there, current=current, may_write=may_write and bool(hit.deliveries))
+    may_write = may_write and bool(hit.deliveries)
+    return entry_row(hit, there, current=current, may_write=may_write, by_sender=by_sender)
 
 
 def by_day(rows: Iterable[EntryRow], *, after: date | None = None) -> list[Day]:

@@ -5,8 +5,10 @@ class MembersConfig(AppConfig):
     name = "spindle.members"
 
     def ready(self) -> None:
-        """The door makes and finds members through the slot in `accounts`."""
+        """The door makes and finds members through the slot in `accounts`; preferences have slots of their own."""
         from spindle.accounts.people import register
+        from spindle.members import preferences
         from spindle.members.people import MemberPeople
 
         register(MemberPeople())
+        preferences.register()

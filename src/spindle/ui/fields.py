@@ -24,6 +24,8 @@ class DrawnField:
     error_id: str
     icon: str
     reveal: bool
+    # What the field held when the page was made, sent along unseen (`Field.show_hidden_initial`).
+    held: SafeString
 
     @property
     def errors(self) -> list[str]:
@@ -65,6 +67,7 @@ def drawn(
         error_id=error_id,
         icon=icon,
         reveal=reveal,
+        held=bound.as_hidden(only_initial=True) if bound.field.show_hidden_initial else SafeString(),
     )
 
 

@@ -19,4 +19,6 @@ import "./copy.ts";
 import "./inline_edit.ts";
 import "./passwords.ts";
 import "./preferences.ts";
+import "./changes.ts";
+import "./refresh.ts";
 import "./time_zone.ts";

@@ -115,6 +115,22 @@ def field(
     return {"field": shown}
 
 
+@register.inclusion_tag("ui/parts/rule.html")
+def rule(bound: BoundField, *, effect: str = "") -> dict[str, object]:
+    """A setting with its label, what it means and, in `effect`, what its change does."""
+    effect_id = f"{bound.auto_id}-effect"
+    shown = fields.drawn(
+        bound,
+        hint="",
+        icon="",
+        reveal=False,
+        as_cards=False,
+        switch=True,
+        attrs={},
+    )
+    return {"field": shown, "effect": effect, "effect_id": effect_id}
+
+
 @register.simple_tag
 def inline_control(bound: BoundField) -> SafeString:
     """The control of a field that is edited in place, for `ui/parts/inline_edit.html`."""
