@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spindle.archive.views import entries, links, relation, senders
+from spindle.archive.views import entries, files, links, relation, senders
 
 app_name = "archive"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("entries/<int:entry_id>/menu/", entries.menu, name="menu"),
     path("entries/<int:entry_id>/addresses/<int:address_id>/add/", senders.add, name="add"),
     path("entries/<int:entry_id>/addresses/<int:address_id>/attach/", senders.attach, name="attach"),
+    path("entries/<int:entry_id>/files/<int:index>/", files.preview, name="preview"),
+    path("entries/<int:entry_id>/files/<int:index>/pages/<int:number>/", files.page, name="page"),
     path("entries/<int:entry_id>/read/", relation.read, name="read"),
     path("relations/<int:relation_id>/", relation.relation, name="relation"),
     path("link/", links.link, name="link"),

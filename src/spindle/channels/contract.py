@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -89,6 +89,10 @@ class IncomingMessage:
     size: int = 0
 
 
+class FileGone(Exception):
+    """A file's bytes are missing or damaged, or its message does not hold it any more."""
+
+
 class ArchivedMessage(Protocol):
     """What a channel may know of an archive entry; the entry itself stands above."""
 
@@ -113,6 +117,12 @@ class Channel(Protocol):
 
     def message_view(self, entry: ArchivedMessage) -> MessageView:
         """How to show this message to a member who may read it; reads the raw message, never the network."""
+
+    def file(self, entry: ArchivedMessage, index: int) -> Iterator[bytes]:
+        """The bytes of a file that came with this message, in bounded memory. Raises FileGone, also when it has begun."""
+
+    def file_url(self, entry_id: int, index: int) -> str:
+        """The address at which a file is saved."""
 
     def raw_url(self, entry_id: int) -> str:
         """The address at which a message is saved as it came, byte for byte."""

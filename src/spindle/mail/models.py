@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from spindle.archive.models import Delivery
+from spindle.archive.models import Delivery, Entry
 from spindle.channels.models import Account
 from spindle.mail.imap.state import KnownUids, UidRanges
 from spindle.members.models import Member
@@ -235,3 +235,36 @@ class LedgerLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.folder_id} {self.missing}"
+
+
+class TrustedSender(models.Model):
+    """Whose pictures from elsewhere are shown without asking, in all of the company, by a member's word."""
+
+    address = models.CharField(max_length=254, unique=True)
+    by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class RemotePicture(models.Model):
+    """A picture that a mail names, fetched once on a member's word and kept for a while, or why it could not be.
+
+    `digest` is of its address under the company's key. `blob` holds the picture behind 16 bytes of its own, so that no
+    other row names the same blob.
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="remote_pictures", db_index=False)
+    digest = models.CharField(max_length=64)
+    blob = models.CharField(max_length=64, blank=True)
+    content_type = models.CharField(max_length=20, blank=True)
+    # The code of a NetworkError, when there is no picture.
+    fault = models.CharField(max_length=20, blank=True)
+    fetched_at = models.DateTimeField(default=now, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "digest"], name="mail_remote_picture_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.digest[:8]}"

@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from spindle.archive.models import Delivery, Entry, Link
 from spindle.channels.contract import Place
 from spindle.channels.models import Account, AccountState
-from spindle.mail.models import ConnectionAttempt, Folder, MailAccount, Quarantine
+from spindle.mail.models import ConnectionAttempt, Folder, MailAccount, Quarantine, RemotePicture
 from spindle.members.models import Member
 from spindle.members.rights import Right
 
@@ -137,3 +137,20 @@ def stale_attempts() -> QuerySet[ConnectionAttempt]:
 def mail_account(account: Account) -> MailAccount:
     """The server settings of a mail account."""
     return MailAccount.objects.get(account=account)
+
+
+# So long a picture from elsewhere is kept: opening its mail again does not tell the sender.
+KEPT_DAYS = 30
+
+
+def known_pictures(entry: Entry) -> set[str]:
+    """The digests of this mail's pictures from elsewhere that were fetched not long ago, or could not be."""
+    since = now() - timedelta(days=KEPT_DAYS)
+    found = RemotePicture.objects.filter(entry=entry, fetched_at__gte=since)
+    return set(found.values_list("digest", flat=True))
+
+
+def kept_picture(entry: Entry, digest: str) -> RemotePicture | None:
+    """What became of one of them; None when it was never fetched, or too long ago."""
+    since = now() - timedelta(days=KEPT_DAYS)
+    return RemotePicture.objects.filter(entry=entry, digest=digest, fetched_at__gte=since).first()

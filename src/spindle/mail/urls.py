@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spindle.mail.views import accounts, messages, wizard
+from spindle.mail.views import accounts, messages, pictures, wizard
 
 app_name = "mail"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("connect/<int:attempt_id>/certificate/", wizard.certificate, name="certificate"),
     path("entries/<int:entry_id>/frame/", messages.frame, name="frame"),
     path("entries/<int:entry_id>/pictures/<int:index>/", messages.picture, name="picture"),
+    path("entries/<int:entry_id>/pictures/", pictures.show, name="pictures"),
+    path("entries/<int:entry_id>/pictures/always/", pictures.trust, name="trust"),
+    path("entries/<int:entry_id>/remote/<str:token>/", pictures.remote, name="remote"),
     path("entries/<int:entry_id>/attachments/<int:index>/", messages.attachment, name="attachment"),
     path("entries/<int:entry_id>/raw/", messages.raw, name="raw"),
 ]

@@ -130,7 +130,10 @@ class RelationRow:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message; `kind` is in words (PDF, Picture), size in bytes."""
+    """A file that came with a message; `kind` is in words (PDF, Picture), size in bytes.
+
+    `preview_url` is a picture of it; `view_url` a pop-up in which it is read.
+    """
 
     name: str
     kind: str
@@ -138,6 +141,7 @@ class Attachment:
     url: str
     icon: str = "file"
     preview_url: str = ""
+    view_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,9 @@ class Message:
     menu_url: str = ""
     url: str = ""
     warning: str = ""
+    # Pictures from elsewhere: those that can be shown, and those that nobody can see and that never are.
     held_back: int = 0
+    trackers: int = 0
     show_url: str = ""
     always_url: str = ""
 

@@ -1,6 +1,7 @@
 """The HTML of a mail made harmless, and plain text made into HTML, for the mail frame (architecture.md, "Web")."""
 
 from spindle.mail.html.cleaning import CleanHtml, clean
-from spindle.mail.html.plain import plain_to_html
+from spindle.mail.html.pictures import Remote
+from spindle.mail.html.plain import linked, plain_to_html
 
-__all__ = ["CleanHtml", "clean", "plain_to_html"]
+__all__ = ["CleanHtml", "Remote", "clean", "linked", "plain_to_html"]

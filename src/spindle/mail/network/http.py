@@ -93,13 +93,13 @@ class HttpClient:
         headers = [("Host", host), ("User-Agent", "Spindle"), ("Accept-Encoding", "identity")]
         if body:
             headers += [("Content-Type", content_type), ("Content-Length", str(len(body)))]
-        backend = _Backend(self._policy, self._resolver, deadline=time.monotonic() + self._seconds)
+        backend = GuardedBackend(self._policy, self._resolver, deadline=time.monotonic() + self._seconds)
         try:
             with (
                 httpcore.ConnectionPool(ssl_context=self._context, network_backend=backend) as pool,
                 pool.stream(method, target, headers=headers, content=body or None) as response,
             ):
-                location = _header(response, b"location")
+                location = header(response, b"location")
                 return response.status, location.decode("latin-1"), _body(host, response.iter_stream())
         except (httpcore.ProtocolError, httpcore.NetworkError) as error:
             raise Unreachable(host, detail=str(error)) from error
@@ -113,14 +113,16 @@ class HttpClient:
         if parts.scheme != "https" or not host or parts.username is not None:
             raise BadUrl(host or url[:200])
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        return host, httpcore.URL(scheme="https", host=host, port=port, target=_ascii(target))
+        return host, httpcore.URL(scheme="https", host=host, port=port, target=ascii_target(target))
 
 
-def _ascii(target: str) -> bytes:
+def ascii_target(target: str) -> bytes:
+    """A path and query as they may stand in a request line."""
     return target.encode("ascii", "replace").replace(b" ", b"%20")
 
 
-def _header(response: httpcore.Response, name: bytes) -> bytes:
+def header(response: httpcore.Response, name: bytes) -> bytes:
+    """The first header of that name; b"" when there is none."""
     return next((value for key, value in response.headers if key.lower() == name), b"")
 
 
@@ -133,7 +135,7 @@ def _body(host: str, chunks: Iterable[bytes]) -> bytes:
     return bytes(body)
 
 
-class _Backend(httpcore.NetworkBackend):
+class GuardedBackend(httpcore.NetworkBackend):
     """Opens httpcore's connections through the guard; the deadline holds for all of a hop."""
 
     def __init__(self, policy: Policy, resolver: Resolver, *, deadline: float) -> None:

@@ -16,18 +16,11 @@ from django.views.decorators.http import require_GET
 from spindle.archive import blobs
 from spindle.archive.models import Attachment, Entry
 from spindle.archive.queries import entries_for
-from spindle.mail.reading import attachment_stream, letter_of, picture_type
+from spindle.mail.pictures import picture_type
+from spindle.mail.reading import attachment_stream, letter_of
+from spindle.mail.reading.remote import is_shown
+from spindle.mail.views.policies import FRAME_POLICY, KEPT_SECONDS, sealed
 from spindle.members.access import MemberRequest, member_required
-
-# The frame runs no script and has no form; it keeps our origin only so that the page around it can
-# measure its height, and so that its pictures are asked for with the reader's own rights
-# (docs/adr/0003-mail-frame.md).
-FRAME_POLICY = (
-    "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
-    "style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'"
-)
-FILE_POLICY = "sandbox; default-src 'none'"
-KEPT_SECONDS = 3600
 
 
 @require_GET
@@ -36,7 +29,7 @@ def frame(request: MemberRequest, entry_id: int) -> HttpResponse:
     """The body of a mail as a document of its own."""
     entry = _entry(request, entry_id)
     # Cleaned by spindle.mail.html, and the policy below lets nothing in it run or reach out.
-    letter = letter_of(entry)
+    letter = letter_of(entry, shown=is_shown(request.GET.get("shown", ""), entry.pk, request.member))
     html = mark_safe(letter.html)  # noqa: S308
     shown = {"html": html, "plain": letter.plain, "entry": entry}
     response = render(request, "mail/frame.html", shown)
@@ -57,7 +50,7 @@ def picture(request: MemberRequest, entry_id: int, index: int) -> HttpResponseBa
     content_type = picture_type(first)
     if not content_type:
         raise Http404
-    return _sealed(StreamingHttpResponse(chain([first], parts), content_type=content_type))
+    return sealed(StreamingHttpResponse(chain([first], parts), content_type=content_type))
 
 
 @require_GET
@@ -96,13 +89,7 @@ def _download(parts: Iterator[bytes], name: str) -> HttpResponseBase:
     response["Content-Disposition"] = (
         content_disposition_header(as_attachment=True, filename=name) or "attachment"
     )
-    return _sealed(response)
-
-
-def _sealed(response: HttpResponseBase) -> HttpResponseBase:
-    response["Content-Security-Policy"] = FILE_POLICY
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return sealed(response)
 
 
 def _entry(request: MemberRequest, entry_id: int) -> Entry:
