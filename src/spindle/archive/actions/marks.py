@@ -16,26 +16,26 @@ from spindle.members.models import Member
 from spindle.members.rights import Right
 
 
-def highlight(entry_ids: Sequence[int], *, by: Member, quiet: bool = False) -> list[int]:
+def highlight(entry_ids: Sequence[int], *, by: Member) -> list[int]:
     """Make these stand out, for all who may read them. Raises `PermissionDenied`."""
     require_writer(by)
     with transaction.atomic(using="organisation"):
         readable = entries_for(by).filter(pk__in=entry_ids, highlight=None)
         found = list(readable.order_by("pk").values_list("pk", flat=True))
         Highlight.objects.bulk_create([Highlight(entry_id=pk, by=by) for pk in found], ignore_conflicts=True)
-        if found and not quiet:
+        if found:
             note("highlighted", "entry", found, by=by, entries=found)
     return found
 
 
-def remove_highlight(entry_ids: Sequence[int], *, by: Member, quiet: bool = False) -> list[int]:
+def remove_highlight(entry_ids: Sequence[int], *, by: Member) -> list[int]:
     """They stand out no more, whoever marked them. Raises `PermissionDenied`."""
     require_writer(by)
     with transaction.atomic(using="organisation"):
         readable = entries_for(by).filter(pk__in=entry_ids, highlight__isnull=False)
         found = list(readable.order_by("pk").values_list("pk", flat=True))
         Highlight.objects.filter(entry__in=found).delete()
-        if found and not quiet:
+        if found:
             note("no longer highlighted", "entry", found, by=by, entries=found)
     return found
 

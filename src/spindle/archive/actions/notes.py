@@ -1,6 +1,9 @@
 """One line in the journal for a batch, and who is told of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
 
@@ -11,6 +14,27 @@ from spindle.members.rights import Right
 
 # More ids than these are not kept in a line, more open cards not told one by one.
 _IDS, _TOPICS = 1000, 20
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What a block did, for the one line that its caller writes: the open cards that it touched."""
+
+    topics: set[str] = field(default_factory=set)
+
+
+_gathering: ContextVar[Gathered | None] = ContextVar("gathering", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[Gathered]:
+    """Within the block no lines are written and nobody is told: bulk work has one line for all its batches."""
+    found = Gathered()
+    token = _gathering.set(found)
+    try:
+        yield found
+    finally:
+        _gathering.reset(token)
 
 
 def require_writer(by: Member) -> None:
@@ -37,10 +61,14 @@ def note(
 ) -> None:
     """Write the line; the inbox is told, and the cards at which the entries stand."""
     told = {*relations, *_cards(entries)}
+    topics = [f"relation-{pk}" for pk in sorted(told)[:_TOPICS]]
+    if gathering := _gathering.get():
+        gathering.topics.update(topics)
+        return
     record(
         verb, subject=subject, subject_id=ids[0], by=by.pk,
         after={"ids": list(ids[:_IDS]), "count": len(ids)} | (after or {}),
-        topics=["inbox", *(f"relation-{pk}" for pk in sorted(told)[:_TOPICS])],
+        topics=["inbox", *topics],
     )  # fmt: skip
 
 

@@ -59,9 +59,10 @@ def _work_beside_c() -> None:
 
 def _worker(_options: argparse.Namespace) -> int:
     from spindle.config.serve import end_with_parent
+    from spindle.inbox.bulk_worker import BulkWorker
     from spindle.mail.sync.worker import MailWorker
 
-    worker = MailWorker()
+    worker, bulk = MailWorker(), BulkWorker()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         worker.stop.set()
@@ -72,6 +73,8 @@ def _worker(_options: argparse.Namespace) -> int:
     end_with_parent()
     ensure_ready()
     _work_beside_c()
+    bulk.start()
     worker.run()
+    bulk.end()
     sys.stdout.flush()
     return 0
