@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -178,8 +177,8 @@ def _forever(organisation: Organisation, bulk_id: int, after: int) -> None:
 
 
 @pytest.fixture
-def another_process() -> Iterator[multiprocessing.context.ForkContext]:
-    yield multiprocessing.get_context("fork")
+def another_process() -> multiprocessing.context.ForkContext:
+    return multiprocessing.get_context("fork")
 
 
 def test_a_worker_that_was_killed_goes_on_where_it_was(

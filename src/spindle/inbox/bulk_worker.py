@@ -88,7 +88,8 @@ def _work(organisation: Organisation) -> bool:
     """One turn of each of a company's; whether it has more. What is wrong with one company keeps no other waiting."""
     try:
         with organisation.active():
-            return any([turn(bulk, zone=organisation.time_zone) for bulk in waiting()])
+            more = [turn(bulk, zone=organisation.time_zone) for bulk in waiting()]
+            return any(more)
     except (DatabaseError, OSError, Unavailable):
         log.exception("bulk work of %s", organisation.slug)
         return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -19,15 +18,7 @@ from spindle.archive.queries import InboxRow
 from spindle.archive.search import Hit
 from spindle.channels.contract import Direction, Place
 from spindle.inbox.listing import Listing
-from spindle.ui.rows import Chip, EntryRow, MenuItem, Person
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """The rows of one day; `day` is None where they go on from the page before."""
-
-    day: date | None
-    rows: tuple[EntryRow, ...]
+from spindle.ui.rows import Chip, EntryDay, EntryRow, MenuItem, Person
 
 
 def verb_url(verb: str, listing: Listing, conversation_id: int | None = None) -> str:
@@ -165,11 +156,11 @@ def hit_row(hit: Hit, listing: Listing, *, current: int | None, may_write: bool,
     return entry_row(hit, there, current=current, may_write=may_write, by_sender=by_sender)
 
 
-def by_day(rows: Iterable[EntryRow], *, after: date | None = None) -> list[Day]:
+def by_day(rows: Iterable[EntryRow], *, after: date | None = None) -> list[EntryDay]:
     """The rows under the days that they came on; the day of the page before needs no heading again."""
-    days: list[Day] = []
+    days: list[EntryDay] = []
     for day, found in _grouped(rows):
-        days.append(Day(None if day == after else day, tuple(found)))
+        days.append(EntryDay(None if day == after else day, tuple(found)))
     return days
 
 
