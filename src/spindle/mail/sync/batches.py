@@ -32,9 +32,7 @@ def chunks(items: Iterable[Item], size: int = SIZES_AT_ONCE) -> Iterator[list[It
         yield chunk
 
 
-def batches(
-    uids: Iterable[int], sizes: Mapping[int, int], limit: Callable[[], Limit]
-) -> Iterator[list[int]]:
+def batches(uids: Iterable[int], sizes: Mapping[int, int], limit: Callable[[], Limit]) -> Iterator[list[int]]:
     """Group UIDs, in their order, to at most `limit`, which is asked for each batch; a large message stands alone.
 
     A UID without a size is gone from the server and left out.
