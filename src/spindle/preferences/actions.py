@@ -36,7 +36,8 @@ def change(chosen: Mapping[str, Values], organisation: Organisation, *, by: Memb
     """Keep what was chosen, by section; None when all of it holds already. Raises MayNot."""
     _check(by)
     with transaction.atomic(using="organisation", durable=True):
-        before, after = {}, {}
+        before: dict[str, object] = {}
+        after: dict[str, object] = {}
         for name, values in chosen.items():
             held = section(name).load(organisation)
             different = {field: value for field, value in values.items() if held[field] != value}

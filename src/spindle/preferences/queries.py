@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -57,9 +58,13 @@ def _worded(control: forms.Field, value: object) -> str:
     """A value as its control shows it."""
     if isinstance(control, forms.BooleanField):
         return _("on") if value else _("off")
-    return next((label for choice, label in _choices(control) if choice == value), str(value or ""))
+    return next((str(label) for choice, label in _choices(control) if choice == value), str(value or ""))
 
 
-def _choices(control: forms.Field) -> Iterator[tuple[object, str]]:
-    if isinstance(control, forms.ChoiceField):
-        yield from ((choice, str(label)) for choice, label in control.choices)
+def _choices(control: forms.Field) -> Iterable[tuple[object, str]]:
+    # A field normalises its choices, whatever they were given as.
+    return (
+        cast("Iterable[tuple[object, str]]", control.choices)
+        if isinstance(control, forms.ChoiceField)
+        else ()
+    )

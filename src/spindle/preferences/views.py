@@ -76,7 +76,8 @@ def _context(request: MemberRequest, tab: Tab, forms: Forms) -> dict[str, object
     return {
         "tab": tab,
         "tabs": [
-            rows.Tab(one.label, reverse("preferences:tab", args=[one]), current=one == tab) for one in Tab
+            rows.Tab(str(one.label), reverse("preferences:tab", args=[one]), current=one == tab)
+            for one in Tab
         ],
         "holds_for": _everybody(request.organisation, Member.objects.filter(active=True).count()),
         "parts": [{"form": form, "template": section(name).template} for name, form in forms.items()],

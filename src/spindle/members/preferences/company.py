@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from stdnum import bic, iban
@@ -20,6 +20,9 @@ from spindle.members.settings import read, write
 from spindle.members.slots import Section, SettingsForm, Tab, Values
 from spindle.organisations.models import Organisation
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 # Greece writes EL. The numbers of each of these countries have digits that prove them.
 _VAT_OF_THE_UNION = re.compile(
     r"(AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)(?=.*[0-9])"
@@ -29,14 +32,11 @@ _PHONE = RegexValidator(
 )
 
 
-def _text(
-    label: str | Promise, *, length: int, autocomplete: str = "off", hint: str | Promise = ""
-) -> forms.CharField:
+def _text(label: StrPromise, *, length: int, autocomplete: str = "off") -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=length,
         required=False,
-        help_text=hint,
         widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
     )
 
