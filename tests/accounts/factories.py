@@ -17,12 +17,13 @@ from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from spindle.accounts.actions import SignUp, accept, create_invitation, register, sign_up
-from spindle.accounts.models import Invitation, Membership
+from spindle.accounts.models import Invitation, MailState, Membership
 from spindle.accounts.queries import MEMBERSHIP
 from spindle.members.models import Member
 from spindle.members.rights import Role
 from spindle.organisations import creation, keys
 from spindle.organisations.models import Organisation
+from tests.peers.ports import wait_until
 from tests.peers.smtp import Smtp
 
 PASSWORD = "Tafelpoot1"
@@ -67,6 +68,12 @@ def postbox(installation: Settings) -> Iterator[Smtp]:
         installation.EMAIL_HOST, installation.EMAIL_PORT = smtp.host, smtp.port
         installation.EMAIL_USE_TLS = installation.EMAIL_USE_SSL = False
         yield smtp
+        mails_settled()
+
+
+def mails_settled() -> None:
+    """Returns when it is known of every invitation what became of its mail."""
+    wait_until(lambda: not Invitation.objects.filter(mail=MailState.SENDING).exists(), what="the mails")
 
 
 def text_of(postbox: Smtp) -> str:

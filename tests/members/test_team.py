@@ -1,6 +1,7 @@
 """Roles, and who may come in."""
 
 import json
+from datetime import date
 
 import pytest
 from pytest_django import Settings
@@ -9,6 +10,8 @@ from spindle.journal.models import Line
 from spindle.members.actions import LastAdministrator, MayNot, change_role, deactivate, reactivate
 from spindle.members.rights import Role
 from tests.accounts.factories import founded, joined, member, signed_in
+
+TODAY = date(2026, 3, 2)
 
 
 def test_the_page_shows_everybody(installation: Settings) -> None:
@@ -80,7 +83,7 @@ def test_it_is_the_same_twice(installation: Settings) -> None:
         for _ in range(2):
             deactivate(member(joris), founder.organisation, by=member(founder))
         for _ in range(2):
-            reactivate(member(joris), founder.organisation, by=member(founder))
+            reactivate(member(joris), founder.organisation, today=TODAY, by=member(founder))
         lines = Line.objects.filter(subject_id=joris.member_id).order_by("pk")
         verbs = [line.verb for line in lines]
     assert verbs == ["joined", "deactivated", "reactivated"]

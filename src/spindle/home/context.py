@@ -49,7 +49,7 @@ def rail(request: MemberRequest) -> Rail:
         company_menu=_companies(request.memberships, request.organisation),
         new_menu=_new(member),
         me=Person(member.name, hue=member.hue),
-        me_menu=_mine(member),
+        me_menu=_mine(request),
         # Lists have a search of their own, which the same key opens.
         search_url="" if path.startswith((places.INBOX, places.RELATIONS)) else places.INBOX,
         refresh_url=reverse("home:rail"),
@@ -82,12 +82,14 @@ def _items(member: Member, path: str) -> tuple[RailItem, ...]:
     return tuple(items)
 
 
-def _mine(member: Member) -> tuple[MenuItem, ...]:
+def _mine(request: MemberRequest) -> tuple[MenuItem, ...]:
     """Under one's own name; with one's mail accounts, for who has no administration to find them in."""
     accounts = MenuItem(_("E-mail accounts"), icon="mail", url=places.mail_accounts())
+    companies = _companies(request.memberships, request.organisation)
     return (
         MenuItem(_("Profile"), icon="user", url=reverse("members:profile")),
-        *(() if member.has(Right.ADMINISTRATION) else (accounts,)),
+        *(() if request.member.has(Right.ADMINISTRATION) else (accounts,)),
+        *((MenuItem(kind="rule"), *companies) if companies else ()),
         MenuItem(kind="rule"),
         MenuItem(_("Sign out"), icon="logout", url=reverse("account_logout"), method="post"),
     )
@@ -109,7 +111,7 @@ def _administration(member: Member, path: str) -> RailSection | None:
 
 
 def _is_administration(path: str) -> bool:
-    return path.startswith(reverse("preferences:index")) or path in _parts()
+    return path.startswith((reverse("preferences:index"), reverse("members:roles"))) or path in _parts()
 
 
 def _parts() -> dict[str, tuple[str, str]]:

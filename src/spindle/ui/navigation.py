@@ -56,7 +56,8 @@ class Rail:
         rest = [item for item in self.items if item not in shown]
         rest += [item for section in self.sections for item in section.items]
         places = [MenuItem(item.label, icon=item.icon, url=item.url, current=item.current) for item in rest]
-        menus = [item for item in (*self.company_menu, *self.me_menu) if item.kind == "item"]
+        # One's companies stand in both.
+        menus = [item for item in dict.fromkeys((*self.company_menu, *self.me_menu)) if item.kind == "item"]
         return tuple([*places, MenuItem(kind="rule"), *menus] if places and menus else [*places, *menus])
 
     @property

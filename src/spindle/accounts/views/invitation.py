@@ -34,7 +34,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return _gone(request)
     try:
         with translation.override(invited.language or invited.organisation.language):
-            return _answer(request, invited)
+            response = _answer(request, invited)
+            response.headers["Content-Language"] = translation.get_language() or ""
+            return response
     except Unavailable as reason:
         return _maintenance(request, invited, str(reason))
 

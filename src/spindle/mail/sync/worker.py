@@ -18,6 +18,7 @@ from queue import SimpleQueue
 from django.db import DatabaseError
 from django.db.models import Q
 
+from spindle.accounts.queries import today_at
 from spindle.journal.chain import link_lines
 from spindle.mail.attempts import pending_attempts, run_attempt
 from spindle.mail.models import MailAccount
@@ -113,6 +114,7 @@ class MailWorker:
             with _surviving(organisation.slug), organisation.active():
                 stale_attempts().delete()
                 link_lines()
+                end_employments(organisation, today=today_at(organisation))
 
     def _answer_calls(self) -> None:
         called = {call.organisation_id for call in take_nudges() if call.kind == "mail"}
