@@ -24,6 +24,7 @@ from spindle.mail.attempts import pending_attempts, run_attempt
 from spindle.mail.models import MailAccount
 from spindle.mail.queries import stale_attempts
 from spindle.mail.sync.account_sync import AccountSync
+from spindle.members.actions import end_employments
 from spindle.organisations import leasing, wire
 from spindle.organisations.actions import take_nudges
 from spindle.organisations.models import Organisation, Unavailable
