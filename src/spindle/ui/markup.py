@@ -7,10 +7,11 @@ from functools import lru_cache
 from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils.formats import number_format
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from spindle.ui.escaping import fill, joined
 from spindle.ui.rows import Person
 
 Attribute = str | int | bool | None
@@ -36,8 +37,8 @@ def attributes(given: Mapping[str, Attribute]) -> SafeString:
 @lru_cache(maxsize=1024)
 def icon(name: str, *, label: str = "", size: str = "", tone: str = "", css: str = "") -> SafeString:
     """A picture from the sprite: for the eye only, or with a label for who listens."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html(
+    spoken = fill('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return fill(
         '<svg class="{}" {}><use href="{}#i-{}"/></svg>',
         classes("logo" if name == "logo" else "icon", size, tone, css),
         spoken,
@@ -68,10 +69,10 @@ def avatar(person: Person, *, size: str = "", label: str = "") -> SafeString:
         "is-reading" if person.reading else "",
         "online" if person.online else "",
     )
-    return format_html(
+    return fill(
         '<span class="{}" {}>{}{}</span>',
         name,
-        format_html('role="img" aria-label="{0}" title="{0}"', spoken)
+        fill('role="img" aria-label="{0}" title="{0}"', spoken)
         if spoken
         else mark_safe('aria-hidden="true"'),
         "?" if person.kind == "unknown" else initials(person.name),
@@ -82,20 +83,20 @@ def avatar(person: Person, *, size: str = "", label: str = "") -> SafeString:
 def _channel(channel: str) -> SafeString:
     if not channel:
         return SafeString()
-    return format_html('<span class="channel">{}</span>', icon(f"brand-{channel}", tone=channel))
+    return fill('<span class="channel">{}</span>', icon(f"brand-{channel}", tone=channel))
 
 
 def chip(
     text: str, *, name: str = "", url: str = "", tone: str = "", hue: int = 0, small: bool = False
 ) -> SafeString:
     """A small word with a meaning; with an address it is a link. `name` is its icon."""
-    return format_html(
+    return fill(
         '<{0} class="{1}"{2}>{3}{4}</{0}>',
         "a" if url else "span",
         classes("chip", "small" if small else "", tone, f"hue-{hue}" if hue else ""),
         attributes({"href": url}),
         icon(name) if name else "",
-        format_html('<span class="cut">{}</span>', text),
+        fill('<span class="cut">{}</span>', text),
     )
 
 
@@ -105,11 +106,7 @@ def marked(text: str, words: Sequence[str]) -> SafeString:
     if not wanted:
         return conditional_escape(text)
     parts = re.split(rf"(?<!\w)({wanted})", text, flags=re.IGNORECASE)
-    return format_html_join(
-        "",
-        "{}",
-        ((format_html("<mark>{}</mark>", part) if at % 2 else part,) for at, part in enumerate(parts)),
-    )
+    return joined(fill("<mark>{}</mark>", part) if at % 2 else part for at, part in enumerate(parts))
 
 
 def number(value: float | None) -> str:
@@ -122,12 +119,12 @@ def badge(count: int | str | None, *, tone: str = "") -> SafeString:
     if count is None or count in {0, ""}:
         return SafeString()
     shown = "999+" if isinstance(count, int) and count > 999 else str(count)
-    return format_html('<span class="{}">{}</span>', classes("badge", tone), shown)
+    return fill('<span class="{}">{}</span>', classes("badge", tone), shown)
 
 
 def dot(*, tone: str = "", hue: int = 0) -> SafeString:
     """A coloured point that tells kinds apart; always beside words."""
-    return format_html('<span class="{}"></span>', classes("dot", tone, f"hue-{hue}" if hue else ""))
+    return fill('<span class="{}"></span>', classes("dot", tone, f"hue-{hue}" if hue else ""))
 
 
 def key_words(shortcut: str) -> str:
@@ -150,7 +147,7 @@ def button(
     """A button, or a link that looks like one. `ends` is what follows the words: a count, a caret."""
     title = f"{label} ({key_words(shortcut)})" if shortcut else (label if only_icon else "")
     named = {"aria_label": label if only_icon else None, "title": title, "data_shortcut": shortcut}
-    return format_html(
+    return fill(
         '<{0} class="{1}"{2}>{3}{4}{5}</{0}>',
         "a" if href else "button",
         classes("button", style, "only-icon" if only_icon else ""),

@@ -97,6 +97,14 @@ class EntryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryDay:
+    """The messages of one day; `day` is None where they go on from the page before."""
+
+    day: date | None
+    rows: tuple[EntryRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveRow:
     """One entry in a relation's archive. `icon` tells its kind."""
 

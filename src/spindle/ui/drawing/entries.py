@@ -2,22 +2,22 @@
 
 from collections.abc import Sequence
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spindle.ui import markup
-from spindle.ui.drawing.kept import by_language, joined
+from spindle.ui.drawing.kept import by_language
 from spindle.ui.drawing.menus import row_menu
 from spindle.ui.drawing.moments import when
+from spindle.ui.escaping import fill, joined
 from spindle.ui.markup import avatar, icon
-from spindle.ui.rows import EntryRow, MenuItem, Person
+from spindle.ui.rows import EntryDay, EntryRow, MenuItem, Person
 
 
 def entry(row: EntryRow, *, target: str = "", words: Sequence[str] = ()) -> SafeString:
     """The row. `target`: where a click loads the conversation (none: a page); `words`: what to mark."""
-    return format_html(
+    return fill(
         '<li class="{}" id="entry-{}" data-row data-id="{}">{}<div>'
         '<div class="entry-line"><span class="entry-who"><span class="entry-name cut">{}</span>{}{}</span>{}</div>'
         '<div class="entry-line"><span class="entry-text cut">{}</span><span class="entry-marks">{}</span></div>'
@@ -38,22 +38,31 @@ def entry(row: EntryRow, *, target: str = "", words: Sequence[str] = ()) -> Safe
     )
 
 
+def entry_day(day: EntryDay, *, target: str = "", words: Sequence[str] = ()) -> SafeString:
+    """A day's rows under its heading."""
+    return fill(
+        "{}<ul>{}</ul>",
+        fill('<h2 class="entries-day">{}</h2>', when(day.day, "day")) if day.day else "",
+        joined(entry(row, target=target, words=words) for row in day.rows),
+    )
+
+
 def _count(count: int) -> SafeString:
     said = ngettext("%(count)s message", "%(count)s messages", count) % {"count": count}
-    return format_html('<span class="badge bare" title="{}">{}</span>', said, markup.number(count))
+    return fill('<span class="badge bare" title="{}">{}</span>', said, markup.number(count))
 
 
 def _beside(row: EntryRow) -> SafeString | str:
     if row.mark:
         return markup.chip(row.mark.text, name=row.mark.icon, tone=row.mark.tone, small=True)
-    return format_html('<span class="entry-chip cut">{}</span>', row.beside) if row.beside else ""
+    return fill('<span class="entry-chip cut">{}</span>', row.beside) if row.beside else ""
 
 
 def _text(row: EntryRow, words: Sequence[str]) -> SafeString:
     subject = markup.marked(row.subject, words) if words else row.subject
-    return format_html(
+    return fill(
         "{}{}",
-        format_html("<b>{}</b> ", subject) if subject else "",
+        fill("<b>{}</b> ", subject) if subject else "",
         markup.marked(row.snippet, words) if words else row.snippet,
     )
 
@@ -92,7 +101,7 @@ def finished() -> SafeString:
 
 
 def _open(row: EntryRow, target: str) -> SafeString:
-    return format_html(
+    return fill(
         '<a class="entry-open" href="{}" data-open data-row-shortcut="o" data-shortcut-label="{}"{}'
         ' aria-label="{}{}"{}></a>',
         row.url,
@@ -108,7 +117,7 @@ def loads(url: str, target: str) -> SafeString | str:
     """The attributes of a link that htmx loads into `target`; none without one."""
     if not target:
         return ""
-    return format_html(' hx-get="{}" hx-target="{}" hx-push-url="true"', url, target)
+    return fill(' hx-get="{}" hx-target="{}" hx-push-url="true"', url, target)
 
 
 def current(*, shown: bool) -> SafeString | str:
@@ -119,7 +128,7 @@ def current(*, shown: bool) -> SafeString | str:
 def _tools(row: EntryRow) -> SafeString | str:
     if not (row.finish_url or row.trash_url or row.menu_url):
         return ""
-    return format_html(
+    return fill(
         '<div class="entry-tools">{}{}{}</div>',
         _tool(row.finish_url, _("Finish"), "e", "check") if row.finish_url else "",
         _tool(row.trash_url, _("Delete"), "#", "trash") if row.trash_url else "",
@@ -128,7 +137,7 @@ def _tools(row: EntryRow) -> SafeString | str:
 
 
 def _tool(url: str, label: str, key: str, sign: str) -> SafeString:
-    return format_html(
+    return fill(
         '<button type="button" class="button plain only-icon small" tabindex="-1" aria-label="{0}" title="{0} ({1})"'
         ' data-row-shortcut="{2}" hx-post="{3}" hx-swap="none" data-optimistic="remove">{4}</button>',
         label,
@@ -141,14 +150,14 @@ def _tool(url: str, label: str, key: str, sign: str) -> SafeString:
 
 def _key(item: MenuItem) -> SafeString:
     if item.dialog:
-        return format_html(
+        return fill(
             '<a hidden href="{}" data-dialog data-row-shortcut="{}">{}</a>', item.url, item.key, item.label
         )
-    return format_html(
+    return fill(
         '<button type="button" hidden data-row-shortcut="{}" hx-{}="{}" hx-swap="none"{}>{}</button>',
         item.key,
         item.method,
         item.url,
-        format_html(' data-optimistic="{}"', item.optimistic) if item.optimistic else "",
+        fill(' data-optimistic="{}"', item.optimistic) if item.optimistic else "",
         item.label,
     )

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from spindle.ui import markup
-from spindle.ui.drawing.kept import by_language, joined
+from spindle.ui.drawing.kept import by_language
+from spindle.ui.escaping import fill, joined
 from spindle.ui.markup import icon
 from spindle.ui.rows import MenuItem
 
@@ -21,7 +21,7 @@ def _line(item: MenuItem, csrf_token: object) -> SafeString:
     if item.kind == "rule":
         return mark_safe('<hr class="menu-rule">')
     if item.kind == "heading":
-        return format_html('<div class="menu-title" role="presentation">{}</div>', item.label)
+        return fill('<div class="menu-title" role="presentation">{}</div>', item.label)
     if item.method == "get" and item.url:
         return _link(item)
     if item.method == "form":
@@ -30,7 +30,7 @@ def _line(item: MenuItem, csrf_token: object) -> SafeString:
 
 
 def _link(item: MenuItem) -> SafeString:
-    return format_html(
+    return fill(
         '<a class="menu-item{}" role="menuitem" tabindex="-1" href="{}"{}>{}</a>',
         " danger" if item.danger else "",
         item.url,
@@ -47,7 +47,7 @@ def _link(item: MenuItem) -> SafeString:
 
 
 def _form(item: MenuItem, csrf_token: object) -> SafeString:
-    return format_html(
+    return fill(
         '<form method="post" action="{}" role="none"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
         '<button type="submit" class="menu-item{}" role="menuitem" tabindex="-1">{}</button></form>',
         item.url,
@@ -58,7 +58,7 @@ def _form(item: MenuItem, csrf_token: object) -> SafeString:
 
 
 def _copy(item: MenuItem) -> SafeString:
-    return format_html(
+    return fill(
         '<button type="button" class="menu-item" role="menuitem" tabindex="-1" data-copy="{}">{}</button>',
         item.copy,
         _words(item),
@@ -66,7 +66,7 @@ def _copy(item: MenuItem) -> SafeString:
 
 
 def _button(item: MenuItem) -> SafeString:
-    return format_html(
+    return fill(
         '<button type="button" class="menu-item{}" role="menuitem" tabindex="-1"{}>{}</button>',
         " danger" if item.danger else "",
         markup.attributes(
@@ -84,24 +84,24 @@ def _button(item: MenuItem) -> SafeString:
 
 
 def _words(item: MenuItem) -> SafeString:
-    return format_html(
+    return fill(
         "{}{}{}{}{}",
         icon(item.icon) if item.icon else "",
         item.label,
         icon("check", size="tiny", css="push") if item.current else "",
-        format_html('<span class="end">{}</span>', item.end) if item.end else "",
-        format_html("<kbd>{}</kbd>", markup.key_words(item.key)) if item.key else "",
+        fill('<span class="end">{}</span>', item.end) if item.end else "",
+        fill("<kbd>{}</kbd>", markup.key_words(item.key)) if item.key else "",
     )
 
 
 def row_menu(url: str) -> SafeString:
     """The menu of a row: behind its button, right click, Shift F10 and long press. Asks `url` for its lines."""
-    return format_html('<sp-menu data-context data-src="{}">{}</sp-menu>', url, _row_menu())
+    return fill('<sp-menu data-context data-src="{}">{}</sp-menu>', url, _row_menu())
 
 
 @by_language
 def _row_menu() -> SafeString:
-    return format_html(
+    return fill(
         '<button type="button" class="button plain small only-icon" aria-haspopup="menu" aria-expanded="false"'
         ' aria-label="{0}" title="{0}" tabindex="-1">{1}</button>'
         '<div class="menu" role="menu" popover aria-label="{0}" hx-morph-skip>'

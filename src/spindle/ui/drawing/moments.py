@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from spindle.ui import dates, markup
+from spindle.ui.escaping import fill
 
 
 def when(value: datetime | date | None, style: dates.Style = "list", *, css: str = "") -> SafeString:
@@ -16,9 +16,9 @@ def when(value: datetime | date | None, style: dates.Style = "list", *, css: str
     due = dates.due_state(value, preferences=preferences) if style == "due" else ""
     exact, words = dates.say_in(value, "exact", style, preferences=preferences)
     named = markup.classes(css, due)
-    return format_html(
+    return fill(
         '<time{} datetime="{}" title="{}">{}</time>',
-        format_html(' class="{}"', named) if named else "",
+        fill(' class="{}"', named) if named else "",
         dates.machine(value),
         exact,
         words,

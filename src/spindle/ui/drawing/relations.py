@@ -1,18 +1,18 @@
 """A relation in a list, and an entry in a relation's archive."""
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from spindle.ui.drawing.entries import clip, current, finished, loads
 from spindle.ui.drawing.menus import row_menu
 from spindle.ui.drawing.moments import when
+from spindle.ui.escaping import fill
 from spindle.ui.markup import avatar, icon
 from spindle.ui.rows import ArchiveRow, RelationRow
 
 
 def relation_row(row: RelationRow, *, target: str = "") -> SafeString:
     """A relation. `target`: where a click loads the card (none: a page)."""
-    return format_html(
+    return fill(
         '<li class="relation-row{}" id="relation-{}" data-row data-id="{}">{}'
         '<div class="cut"><span class="cut">{}</span><span class="cut muted small">{}</span></div>{}{}{}</li>',
         " is-employee" if row.employee else "",
@@ -29,7 +29,7 @@ def relation_row(row: RelationRow, *, target: str = "") -> SafeString:
 
 def archive_row(row: ArchiveRow, *, target: str = "") -> SafeString:
     """An entry. `target`: where a click loads it ("#archive-preview")."""
-    return format_html(
+    return fill(
         '<li class="archive-row{}" id="archive-{}" data-row data-id="{}">{}'
         '<div class="cut"><span class="cut">{}</span><span class="cut muted small">{}</span></div>'
         '<div class="archive-end">{}<span>{}{}</span></div>{}{}</li>',
@@ -48,7 +48,7 @@ def archive_row(row: ArchiveRow, *, target: str = "") -> SafeString:
 
 
 def _open(url: str, target: str, label: str, *, is_current: bool) -> SafeString:
-    return format_html(
+    return fill(
         '<a class="row-open" href="{}" data-open{} aria-label="{}"{}></a>',
         url,
         loads(url, target),
@@ -58,4 +58,4 @@ def _open(url: str, target: str, label: str, *, is_current: bool) -> SafeString:
 
 
 def _tools(menu_url: str) -> SafeString | str:
-    return format_html('<div class="row-tools">{}</div>', row_menu(menu_url)) if menu_url else ""
+    return fill('<div class="row-tools">{}</div>', row_menu(menu_url)) if menu_url else ""
