@@ -14,7 +14,7 @@ from spindle.mail.models import MailAccount
 from spindle.members.models import Member
 from spindle.organisations.secrets import seal
 from spindle.relations.models import ContactPoint, Kind, PointKind, Relation, RelationType
-from spindle.relations.search import fts5
+from spindle.relations.search import index as search
 
 PASSWORD = "Bench-2026"
 EMAIL = "founder{number}@ours.example"
@@ -65,7 +65,7 @@ def add_relations(people: Sequence[Person]) -> list[int]:
         )
         ids = [relation.pk for relation in [*firms, *persons]]
         for start in range(0, len(ids), 500):
-            fts5.index(ids[start : start + 500])
+            search.index(ids[start : start + 500])
     return [person.pk for person in persons]
 
 

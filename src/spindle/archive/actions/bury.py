@@ -9,7 +9,7 @@ from spindle.archive.actions.move import relations_at
 from spindle.archive.actions.notes import note, require_delete
 from spindle.archive.models import Entry, Tombstone
 from spindle.archive.queries.readable import entries_for
-from spindle.archive.search import fts5
+from spindle.archive.search import index
 from spindle.members.models import Member
 
 
@@ -31,5 +31,5 @@ def bury_entries(entry_ids: Sequence[int], *, by: Member) -> list[int]:
 
 def remove_entries(entry_ids: Collection[int]) -> None:
     """Take entries away with all that hangs on them. For use within a transaction."""
-    fts5.forget(list(entry_ids))
+    index.forget(list(entry_ids))
     Entry.objects.filter(pk__in=entry_ids).delete()

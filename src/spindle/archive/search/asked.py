@@ -27,12 +27,9 @@ class Word:
     phrase: bool = False
 
     @property
-    def expression(self) -> str:
-        """As FTS5 reads it: always quoted, so that nothing typed is an operator."""
-        typed = self.text if self.where == Where.OURS else without_mark(self.text)
-        quoted = '"' + typed.replace('"', '""') + '"'
-        column = f"{self.where} : " if self.where else ""
-        return f"{column}{quoted}{' *' if self.beginning else ''}"
+    def typed(self) -> str:
+        """The text, which cannot pass for a token of ours unless it is one."""
+        return self.text if self.where == Where.OURS else without_mark(self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from spindle.archive.models import Aside, Delivery, Entry
 from spindle.archive.queries.filters import EVERYTHING, Filters, entries_matching
 from spindle.archive.queries.readable import account_ids, entries_for
 from spindle.archive.queries.rows import LinkedRelation, links_of, relations_of, unread_among
-from spindle.archive.search import fts5
+from spindle.archive.search import index
 from spindle.archive.search.asked import Asked
+from spindle.archive.search.lists import Ids, Range, at_relations
 from spindle.archive.search.parse import parse
 from spindle.archive.search.walk import can_walk, walk
 from spindle.members.models import Member
@@ -78,8 +79,8 @@ def _ids(
         found = walk(asked.words, _between(entries, asked.since, until), limit=limit + 1)
         if len(found) > limit:
             return found, False
-    found = fts5.newest(asked.words, entries, lists=lists, since=asked.since, before=until, limit=wanted)
-    return found, True
+    among = Range(entries, lists, since=asked.since, before=until)
+    return index.newest(asked.words, among, limit=wanted, enough=limit + 1)
 
 
 def _between(entries: QuerySet[Entry], since: int | None, until: int | None) -> QuerySet[Entry]:
@@ -87,11 +88,9 @@ def _between(entries: QuerySet[Entry], since: int | None, until: int | None) -> 
     return entries if until is None else entries.filter(pk__lt=until)
 
 
-def _lists(member: Member, asked: Asked) -> list[tuple[fts5.Ids, bool]]:
+def _lists(member: Member, asked: Asked) -> list[tuple[Ids, bool]]:
     """What changes about entries is not in the index: it is a list of their ids (measured/search.md, rule 3)."""
-    found: list[tuple[fts5.Ids, bool]] = [
-        (fts5.at_relations(part.text), part.negated) for part in asked.relations
-    ]
+    found: list[tuple[Ids, bool]] = [(at_relations(part.text), part.negated) for part in asked.relations]
     accounts = account_ids(member) if asked.places else []
     for part in asked.places:
         copies = Delivery.objects.filter(account__in=accounts, place=part.place)

@@ -36,14 +36,14 @@ class _Person:
     address: str
 
 
-def tokens_of(text: Text) -> str:
-    """Our own words about an entry (tokens.py), with spaces between."""
+def tokens_of(text: Text) -> list[str]:
+    """Our own words about an entry (tokens.py)."""
     found = [tokens.channel_token(text.channel), tokens.direction_token(text.direction)]
     found += [tokens.from_token(address) for address in text.from_addresses]
     found += [tokens.to_token(address) for address in text.to_addresses]
     if text.has_attachments:
         found.append(tokens.HAS_ATTACHMENT)
-    return " ".join(found)
+    return found
 
 
 def texts_of(entry_ids: Collection[int]) -> list[Text]:

@@ -3,11 +3,22 @@
 Each begins with U+E000, which is taken out of all text (measured/search.md, rule 2).
 """
 
+from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
 
 MARK = "\ue000"
 HAS_ATTACHMENT = f"{MARK}att"
+
+
+# Before each word of From, and of To, Cc and Bcc, where the index has no columns (PostgreSQL).
+SENDER = f"{MARK}s"
+RECIPIENTS = f"{MARK}r"
+
+
+def month_token(at: datetime) -> str:
+    """Says: it came in this month (PostgreSQL, where phrases are looked for month by month)."""
+    return f"{MARK}m{at:%Y%m}"
 
 
 def from_token(address: str) -> str:

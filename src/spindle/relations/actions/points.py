@@ -14,7 +14,7 @@ from spindle.relations.actions.rights import require_writer
 from spindle.relations.models import ContactPoint, PointKind, Relation
 from spindle.relations.points import Checked, Point, check
 from spindle.relations.regions import company_region
-from spindle.relations.search.fts5 import index
+from spindle.relations.search.index import index
 from spindle.relations.slots import tell_address_added
 
 

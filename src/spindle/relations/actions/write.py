@@ -16,7 +16,7 @@ from spindle.relations.card import FIELDS, Card, fill
 from spindle.relations.models import Kind, Relation
 from spindle.relations.points import Checked, check
 from spindle.relations.regions import company_region
-from spindle.relations.search.fts5 import index
+from spindle.relations.search.index import index
 
 
 def create_relation(card: Card, *, by: Member) -> Relation:

@@ -9,7 +9,7 @@ from django.db.models.expressions import RawSQL
 
 from spindle.relations.models import Relation
 from spindle.relations.queries.rows import RelationRow, rows_of
-from spindle.relations.search import fts5
+from spindle.relations.search import index as search
 
 EMPLOYEES_EACH = 5
 
@@ -72,7 +72,7 @@ def relation_page(
 
 
 def _matching(found: QuerySet[Relation], query: str, *, anywhere: bool) -> QuerySet[Relation]:
-    asked = fts5.containing(query) if anywhere else fts5.beginning_with(query)
+    asked = search.containing(query) if anywhere else search.beginning_with(query)
     if asked is None:
         return found.none()
     sql, params = asked
