@@ -1,7 +1,9 @@
 """An IMAP session: connected, signed in, extensions enabled, one folder selected at a time."""
 
+import datetime as dt
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import BinaryIO, Self
 
 from spindle.mail.imap import fetching, searching, selecting, watching
@@ -24,6 +26,10 @@ from spindle.mail.imap.wire import Answer, Wire
 # RFC 2177 allows 29 minutes; home routers forget a silent connection after far less.
 RENEW_SECONDS = 9 * 60.0
 POLL_SECONDS = 60.0
+# So many of the newest messages tell whether a folder without UIDVALIDITY is the same one.
+TELLING = 20
+
+Heads = dict[int, tuple[dt.datetime | None, int | None]]
 
 
 class Session:
@@ -40,6 +46,7 @@ class Session:
         # Bounded against a server that never stops; a comparison of the folder finds what fell out.
         self._events: deque[IdleEvent] = deque(maxlen=100_000)
         self._selected: tuple[str | bytes, Selected] | None = None
+        self._heads: Heads = {}
         self.capabilities: frozenset[str] = frozenset()
         self.enabled: frozenset[str] = frozenset()
         self.server_id: dict[str, str] = {}
@@ -90,14 +97,16 @@ class Session:
             yield from watching.poll(self._wire, stop, seconds=poll_seconds, ask=self._noop, told=told)
 
     def reopen(self) -> None:
-        """A fresh connection with the same folder selected. Gone if its UIDVALIDITY is another meanwhile."""
+        """A fresh connection with the same folder selected. Gone if its UIDs may mean something else meanwhile."""
         self._wire.stream.close()
         self._wire = dial(self._endpoint)
         self._begin()
         if self._selected is not None:
-            folder, before = self._selected
+            (folder, before), heads = self._selected, self._heads
             if self.select(folder).uidvalidity != before.uidvalidity:
                 raise Gone("the folder got another UIDVALIDITY")
+            if before.uidvalidity is None and self._heads_of(heads) != heads:
+                raise Gone("the folder has no UIDVALIDITY, and other UIDs")
 
     def abort(self) -> None:
         """From another thread: end whatever this session waits for; it raises Gone there."""
@@ -125,6 +134,9 @@ class Session:
         self._selected = None
         selected = selecting.select(self._wire, folder, known=known, qresync=qresync, condstore=condstore)
         self._selected = (folder, selected)
+        # Where no UIDVALIDITY tells whether UIDs still hold, a few messages do.
+        newest = () if selected.uidvalidity else islice(self.uids().newest_first(), TELLING)
+        self._heads = self._heads_of(newest)
         self._events.clear()
         return self._with_changes(selected, known) if known is not None else selected
 
@@ -246,6 +258,11 @@ class Session:
         if selected.highestmodseq == known.modseq:
             return selecting.with_changed(selected, ())
         return selecting.with_changed(selected, tuple(self.flags_since(known.modseq, within=known.known)))
+
+    def _heads_of(self, uids: Iterable[int]) -> Heads:
+        wanted = tuple(uids)
+        found = self.fetch(wanted, Part.NOTHING) if wanted else ()
+        return {it.uid: (it.internal_date, it.size) for it in found}
 
     def _items(self, part: Part) -> bytes:
         items = ["UID", "FLAGS", "INTERNALDATE", "RFC822.SIZE"]

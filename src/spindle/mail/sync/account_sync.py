@@ -18,6 +18,7 @@ from django.utils.translation import override
 from spindle.channels.contract import Place
 from spindle.channels.models import Account, AccountState
 from spindle.mail.actions.accounts import change_state, count_refusal
+from spindle.mail.actions.ledger import settle_state, tell_compared
 from spindle.mail.imap.errors import (
     CommandRefused,
     ImapDisabled,
@@ -30,6 +31,9 @@ from spindle.mail.imap.errors import (
 from spindle.mail.imap.session import Session
 from spindle.mail.imap.state import KnownUids
 from spindle.mail.imap.watching import Wake
+from spindle.mail.ledger.comparing import Comparison
+from spindle.mail.ledger.lines import give_up_line, note_problem
+from spindle.mail.ledger.when import due_folders, last_night
 from spindle.mail.models import Folder, MailAccount
 from spindle.mail.network import NetworkError
 from spindle.mail.surroundings import credentials_of, signed_in
@@ -233,7 +237,7 @@ class AccountSync(threading.Thread):
         folders = self._folders(session)
         self._first_sync(session, folders)
         with Parsers(0) as parsers:
-            self._change_state(AccountState.OK, "")
+            self._settle()
             self._watch(session, parsers)
 
     def _folders(self, session: Session) -> list[Folder]:
@@ -275,13 +279,16 @@ class AccountSync(threading.Thread):
 
         before = folder.fetched
         try:
-            return FolderPass(self.organisation, session, folder, parsers, pause, since, self._anew).run()
+            done = FolderPass(self.organisation, session, folder, parsers, pause, since, self._anew).run()
         except (CommandRefused, Malformed) as refusal:
             # A folder that may not be opened, or that the server cannot read: the others go on without it.
             if folder.place == Place.INBOX:
                 raise
-            log.warning("account %s, folder %s: %s", self.account_id, folder.pk, refusal)
+            self._note_problem(folder, str(refusal) or type(refusal).__name__)
             return True
+        else:
+            self._note_problem(folder, "")
+            return done
         finally:
             # A connection that brings something is none that fails, however often it breaks.
             if folder.fetched != before:
@@ -294,6 +301,8 @@ class AccountSync(threading.Thread):
             inbox = next((folder for folder in folders if folder.place == Place.INBOX), folders[0])
             for folder in [*(folder for folder in folders if folder is not inbox), inbox]:
                 self._finish(session, folder, inbox, parsers)
+            self._keep_ledger(session, inbox, parsers)
+            self._settle()
             self.failures = 0
             self._idle(session, inbox, parsers)
         raise Ended
@@ -302,6 +311,53 @@ class AccountSync(threading.Thread):
         """All of it: a folder that was begun anew takes as long as at the first time."""
         while not self._pass(session, folder, parsers, since=None):
             self._pass_inbox(session, inbox, parsers)
+
+    def _note_problem(self, folder: Folder, problem: str) -> None:
+        with self.organisation.active():
+            note_problem(folder, problem)
+
+    # --- the ledger ----------------------------------------------------------------------------------------------
+
+    def _keep_ledger(self, session: Session, inbox: Folder, parsers: Parsers) -> None:
+        """Compare what is due with the server, and mend it."""
+        night = last_night(
+            f"{self.organisation.slug} {self.account_id}", self.organisation.time_zone, at=now()
+        )
+        with self.organisation.active():
+            due = list(due_folders(self.account_id, night=night, at=now()))
+        for folder in due:
+            folder.keep_known(self._known.get(folder.pk))
+            try:
+                self._compare(session, folder, inbox, parsers)
+            except (CommandRefused, Malformed) as refusal:
+                with self.organisation.active():
+                    give_up_line(folder, str(refusal) or type(refusal).__name__)
+        if due:
+            with self.organisation.active():
+                tell_compared(self.account_id, folders=len(due))
+
+    def _compare(self, session: Session, folder: Folder, inbox: Folder, parsers: Parsers) -> None:
+        self._inbox_seen = time.monotonic()
+
+        def bring_up() -> None:
+            self._finish(session, folder, inbox, parsers)
+            if folder.problem:
+                raise CommandRefused(folder.problem)
+
+        def between() -> bool:
+            if self._ended.is_set():
+                raise Ended
+            if folder == inbox or time.monotonic() - self._inbox_seen <= INBOX_SECONDS:
+                return False
+            self._pass_inbox(session, inbox, parsers)
+            return True
+
+        Comparison(self.organisation, session, folder, bring_up, between).run()
+
+    def _settle(self) -> None:
+        """All is well, unless the server holds something that we do not."""
+        with self.organisation.active(), override(self.organisation.language):
+            settle_state(self.account_id)
 
     def _idle(self, session: Session, inbox: Folder, parsers: Parsers) -> None:
         """Follow the inbox as the server tells of it, until it is time for the other folders."""

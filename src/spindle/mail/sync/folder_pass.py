@@ -57,7 +57,7 @@ class FolderPass:
         before = self._state()
         server = self._server_uids(selected, before)
         if server is not None:
-            self._follow_vanished(before.known - server)
+            follow_gone(self.organisation, self.session, self.folder, before.known - server)
         self._follow_flags(selected)
         wanted = self._due_again()
         if server is None and not wanted:
@@ -114,16 +114,6 @@ class FolderPass:
             return None
         return self.session.uids()
 
-    def _follow_vanished(self, gone: UidRanges) -> None:
-        if not gone:
-            return
-        share = gone.count / max(1, self._state().known.count)
-        if gone.count > SUSPICIOUS_COUNT and share > SUSPICIOUS_SHARE:
-            self.session.reopen()
-            gone = gone - self.session.uids()
-        with self.organisation.active():
-            follow_vanished(self.folder, list(gone))
-
     def _follow_flags(self, selected: Selected) -> None:
         changed = selected.changed
         if changed is None or selected.highestmodseq is None:
@@ -163,6 +153,21 @@ class FolderPass:
             self.folder.checked_at = now()
             self.folder.save(update_fields=["uid_next", "mod_seq", "complete", "checked_at"])
         return True
+
+
+def follow_gone(organisation: Organisation, session: Session, folder: Folder, gone: UidRanges) -> int:
+    """UIDs that the server does not have any more; many at once only when it says so again on a new connection.
+
+    How many messages of ours they were.
+    """
+    if not gone:
+        return 0
+    share = gone.count / max(1, folder.known.ranges.count)
+    if gone.count > SUSPICIOUS_COUNT and share > SUSPICIOUS_SHARE:
+        session.reopen()
+        gone = gone - session.uids()
+    with organisation.active():
+        return follow_vanished(folder, list(gone))
 
 
 def _fell(before: int | None, after: int | None) -> bool:

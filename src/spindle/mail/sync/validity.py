@@ -1,6 +1,6 @@
 """UIDVALIDITY changed: the mapping is dropped, never the messages (mail.md, rule 5; RFC 9051 §2.3.1.1)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -33,6 +33,20 @@ def begin_anew(folder: Folder, uid_validity: int) -> None:
         folder.fetched, folder.complete = 0, False
         folder.save()
     folder.known.set(UidRanges())
+
+
+def doubt(folder: Folder, uids: Iterable[int]) -> int:
+    """These UIDs are other messages than we took them for: theirs wait, stale, and the UIDs count as unknown.
+
+    How many they were.
+    """
+    count = 0
+    for part in chunks(uids, CHUNK):
+        with transaction.atomic(using="organisation", durable=True):
+            rows = Location.objects.filter(folder=folder, stale=False, uid__in=part)
+            count += rows.update(stale=True, uid=-F("pk"))
+        folder.known.take(UidRanges.of(part))
+    return count
 
 
 def has_stale(folder: Folder) -> bool:
