@@ -14,12 +14,16 @@ from types import ModuleType
 from spindle.archive.files.refusals import STATUS, Refusal, Refused
 
 _CODECS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp437", "latin-1", "ascii", "idna")
+# Behind pages and mail.
+_NICENESS = 5
 Task = Callable[..., bytes]
 
 
 def main() -> None:
     """`task seconds memory argument…` on the command line. The exit status tells why nothing came out."""
     task, seconds, memory, *arguments = sys.argv[1:]
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
     data = sys.stdin.buffer.read()
     run = _task(task)
     _confine(int(seconds), int(memory))

@@ -4,7 +4,8 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import IO
 from xml.parsers import expat
 
 from spindle.archive.files.refusals import Refusal, Refused
@@ -75,9 +76,7 @@ def _words(file: zipfile.ZipFile, most: int) -> str:
     reader = _Reader(most)
     for one in parts[:MOST_PARTS]:
         with file.open(one) as stream:
-            reader.read(
-                lambda size, stream=stream: stream.read(size), in_sheet="/worksheets/" in one.filename
-            )  # type: ignore[misc]
+            reader.read(stream, in_sheet="/worksheets/" in one.filename)
         if reader.full:
             break
     return "".join(reader.found)
@@ -107,7 +106,7 @@ class _Reader:
         """Enough is read."""
         return self._left <= 0
 
-    def read(self, read: Callable[[int], bytes], *, in_sheet: bool) -> None:
+    def read(self, stream: IO[bytes], *, in_sheet: bool) -> None:
         """All of a part, or as much as is wanted. Raises Refused for a bomb."""
         self._in_sheet = in_sheet
         parser = expat.ParserCreate()
@@ -117,7 +116,7 @@ class _Reader:
         parser.EntityDeclHandler = _refuse
         parser.buffer_text = True
         total = 0
-        for piece in _pieces(read):
+        for piece in _pieces(stream):
             total += len(piece)
             if total > LARGEST_PART:
                 raise Refused(Refusal.LARGE)
@@ -149,8 +148,8 @@ class _Reader:
             self._left -= len(words)
 
 
-def _pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
-    while piece := read(_PIECE):
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    while piece := stream.read(_PIECE):
         yield piece
 
 

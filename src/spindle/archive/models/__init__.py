@@ -11,6 +11,7 @@ from spindle.archive.models.entry import (
     FileText,
     MessageReference,
 )
+from spindle.archive.models.file import FileReading, Outcome
 from spindle.archive.models.link import Address, Link, LinkOrigin, Participant, ParticipantRole, RefusedLink
 from spindle.archive.models.mark import Highlight
 from spindle.archive.models.tombstone import Tombstone
@@ -23,6 +24,7 @@ __all__ = [
     "Conversation",
     "Delivery",
     "Entry",
+    "FileReading",
     "FileText",
     "Highlight",
     "Link",
@@ -30,6 +32,7 @@ __all__ = [
     "MessageReference",
     "Operation",
     "OperationKind",
+    "Outcome",
     "Pack",
     "PackedBlob",
     "Participant",

@@ -58,11 +58,12 @@ def _work_beside_c() -> None:
 
 
 def _worker(_options: argparse.Namespace) -> int:
+    from spindle.archive.files.worker import FileWorker
     from spindle.config.serve import end_with_parent
     from spindle.inbox.bulk_worker import BulkWorker
     from spindle.mail.sync.worker import MailWorker
 
-    worker, bulk = MailWorker(), BulkWorker()
+    worker, bulk, files = MailWorker(), BulkWorker(), FileWorker()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         worker.stop.set()
@@ -74,7 +75,9 @@ def _worker(_options: argparse.Namespace) -> int:
     ensure_ready()
     _work_beside_c()
     bulk.start()
+    files.start()
     worker.run()
+    files.end()
     bulk.end()
     sys.stdout.flush()
     return 0
