@@ -28,7 +28,7 @@ from tests import engines  # noqa: E402
 engines.begin()
 
 from spindle.organisations import active as activation  # noqa: E402  (the folder must be set first)
-from spindle.organisations.actions import create_organisation, delete_organisation  # noqa: E402
+from spindle.organisations.actions import create_organisation  # noqa: E402
 from spindle.organisations.creation import ensure_ready  # noqa: E402
 from spindle.organisations.models import Organisation  # noqa: E402
 from spindle.organisations.router import CONTROL, CONTROL_APPS  # noqa: E402
@@ -50,7 +50,7 @@ def _django_db_helper(django_db_setup: None, django_db_blocker: DjangoDbBlocker)
     with django_db_blocker.unblock():
         yield
         for organisation in Organisation.objects.all():
-            delete_organisation(organisation)
+            engines.put_away(organisation)
         _empty_control()
 
 
