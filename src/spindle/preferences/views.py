@@ -93,7 +93,7 @@ def _context(request: MemberRequest, tab: Tab, forms: Forms) -> dict[str, object
 
 def _everybody(organisation: Organisation, count: int) -> str:
     words = ngettext(
-        "Every change holds for the %(count)d user of %(company)s.",
+        "Every change holds for all users of %(company)s.",
         "Every change holds for all %(count)d users of %(company)s.",
         count,
     )
