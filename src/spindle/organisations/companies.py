@@ -53,6 +53,9 @@ class Companies(Protocol):
     def damage(self, handle: Handle) -> list[str]:
         """What is wrong with the rows: altered on disk, tables and indexes that disagree. Reads all of them."""
 
+    def faults(self) -> tuple[type[Exception], ...]:
+        """What the driver raises by itself, outside of Django, when a company cannot be opened or read."""
+
     def top_up(self, template: Handle) -> None:
         """Prepares what makes the next `make` fast; nothing where it is fast already."""
 

@@ -20,6 +20,7 @@ class State(models.TextChoices):
     READY = "ready", _("ready")
     BEHIND = "behind", _("needs an update of its data")
     NEWER = "newer", _("was used with a newer version of Spindle")
+    BROKEN = "broken", _("cannot be opened")
 
 
 class Unavailable(RuntimeError):
@@ -65,6 +66,15 @@ class Organisation(models.Model):
         if self.state == State.BEHIND:
             raise Unavailable(
                 str(_("The data of this company is being brought up to date. Try again in a few minutes."))
+            )
+        if self.state == State.BROKEN:
+            raise Unavailable(
+                str(
+                    _(
+                        "The data of this company cannot be opened. Who runs this installation finds the reason in"
+                        " the log, and can restore a back-up."
+                    )
+                )
             )
         return self.unchecked_handle()
 

@@ -121,3 +121,8 @@ def damage(handle: Handle) -> list[str]:
     """Tables and indexes are read whole; the server's own check of indexes is used where it is installed."""
     with borrowed() as raw:
         return checking.damage(raw, handle.schema)
+
+
+def faults() -> tuple[type[Exception], ...]:
+    """No server, no schema, a statement that failed outside of Django."""
+    return (psycopg.Error,)

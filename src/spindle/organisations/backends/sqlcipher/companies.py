@@ -117,5 +117,10 @@ def damage_in(raw: Connection) -> list[str]:
     return pages + [line for line in tables if line != "ok"]
 
 
+def faults() -> tuple[type[Exception], ...]:
+    """No database, another key, a damaged page."""
+    return (dbapi.Error,)
+
+
 def top_up(template: Handle) -> None:
     """A copy takes 6 ms."""
