@@ -24,17 +24,18 @@ from spindle.organisations.locks import InstallationLock
 from spindle.organisations.router import ORGANISATION_APPS
 
 
-def ensure_ready() -> None:
+def ensure_ready(report: migrating.Report = migrating.ignore) -> None:
     """Everything in the shape of this code: control database, template, every company. For each start.
 
-    Several processes may call it at once; one works, the others wait. Raises `keys.KeyRefused`.
+    Several processes may call it at once; one works, the others wait. `report` hears how many companies were looked
+    at, of how many. Raises `keys.KeyRefused`.
     """
     settings.SPINDLE_DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     with InstallationLock("start"):
         control.prepare()
         migrating.migrate_control()
         template = _ensure_template(installed_engine())
-        migrating.migrate_companies()
+        migrating.migrate_companies(report)
         companies.of(installed_engine()).top_up(template)
 
 
