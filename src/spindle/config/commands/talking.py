@@ -20,6 +20,12 @@ def say(sentence: str) -> None:
     print(sentence, flush=True)
 
 
+def say_how_far(done: int, of: int) -> None:
+    """A line after each hundred companies of an update."""
+    if done % 100 == 0 and of > done:
+        say(f"{done} of {of} companies are up to date.")
+
+
 def ask(question: str) -> str:
     """A line: asked for on a terminal, else the next of the input."""
     if sys.stdin.isatty():
