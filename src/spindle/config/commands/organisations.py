@@ -12,7 +12,7 @@ from spindle.accounts.actions import create_invitation
 from spindle.accounts.models import Identity, Membership
 from spindle.config.commands import backups
 from spindle.config.commands.parsing import Commands
-from spindle.config.commands.talking import Stop, ask, check_installation, check_user, company, say
+from spindle.config.commands.talking import Stop, ask, check_installation, check_user, company, say, say_how_far
 from spindle.members.rights import Role
 from spindle.organisations.actions import create_organisation, delete_organisation
 from spindle.organisations.creation import ensure_ready
@@ -98,7 +98,7 @@ def _link(organisation: Organisation, email: str) -> str:
 
 def _migrate(_options: argparse.Namespace) -> int:
     check_installation()
-    ensure_ready()
+    ensure_ready(say_how_far)
     behind = [one for one in Organisation.objects.all() if one.state != State.READY]
     for one in behind:
         say(f"{one.name} ({one.slug}) {State(one.state).label}.")
