@@ -3,15 +3,17 @@
 import pytest
 from django.db import IntegrityError, connections, transaction
 
-from spindle.organisations.backends.sqlcipher.base import fast_commits
+from spindle.organisations.durability import fast_commits
 from spindle.organisations.models import Organisation
 from spindle.relations.models import Relation, RelationType
+from tests.engines import on_postgresql
 
 
-def _synchronous() -> int:
+def _waits_for_the_disk() -> bool:
     with connections["organisation"].cursor() as cursor:
-        cursor.execute("PRAGMA synchronous")
-        return int(cursor.fetchall()[0][0])
+        cursor.execute("SHOW synchronous_commit" if on_postgresql else "PRAGMA synchronous")
+        (level,) = cursor.fetchall()[0]
+        return level in {"on", 2}
 
 
 def _write_and_fail(name: str) -> None:
@@ -88,22 +90,22 @@ def test_select_for_update_is_written_for_other_engines(active_acme: Organisatio
 
 def test_commits_wait_for_the_disk(active_acme: Organisation) -> None:
     with transaction.atomic(using="organisation", durable=True):
-        assert _synchronous() == 2
+        assert _waits_for_the_disk()
 
 
 def test_only_the_sync_need_not_wait(active_acme: Organisation) -> None:
     with fast_commits(), transaction.atomic(using="organisation", durable=True):
-        assert _synchronous() == 1
+        assert not _waits_for_the_disk()
     with transaction.atomic(using="organisation", durable=True):
-        assert _synchronous() == 2
+        assert _waits_for_the_disk()
 
 
 def test_the_sync_s_connection_is_durable_for_the_next_who_takes_it(acme: Organisation) -> None:
     with acme.active(), fast_commits():
         RelationType.objects.create(name="A")
-    with acme.active():
+    with acme.active(), transaction.atomic(using="organisation", durable=True):
         RelationType.objects.create(name="B")
-        assert _synchronous() == 2
+        assert _waits_for_the_disk()
 
 
 def test_parameters_by_name_and_by_place(active_acme: Organisation) -> None:

@@ -10,6 +10,7 @@ from spindle.organisations.actions import create_organisation, delete_organisati
 from spindle.organisations.backends.opening import MAIN, dbapi, open_database
 from spindle.organisations.backends.sqlcipher.base import main_key, open_main
 from spindle.organisations.models import Organisation
+from tests.engines import only_sqlcipher
 
 
 def test_it_is_ready_for_use_at_once(control: None) -> None:
@@ -22,14 +23,17 @@ def test_it_is_ready_for_use_at_once(control: None) -> None:
 
 def test_its_name_on_disk_tells_nothing(acme: Organisation) -> None:
     assert len(acme.slug) == 12
-    assert (settings.SPINDLE_DATA / "organisations" / acme.slug / "main.db").exists()
+    assert (settings.SPINDLE_DATA / "organisations" / acme.slug).exists()
+    assert "acme" not in acme.handle().schema
 
 
+@only_sqlcipher
 def test_two_companies_have_two_keys(acme: Organisation, globex: Organisation) -> None:
     with pytest.raises(dbapi.DatabaseError):
         open_database(acme.handle().main, main_key(globex.handle()), MAIN)
 
 
+@only_sqlcipher
 def test_pages_and_promises_are_as_measured(acme: Organisation) -> None:
     raw = open_main(acme.handle())
     found = {
@@ -46,6 +50,7 @@ def test_pages_and_promises_are_as_measured(acme: Organisation) -> None:
     }
 
 
+@only_sqlcipher
 def test_the_file_is_whole(acme: Organisation) -> None:
     raw = open_main(acme.handle())
     assert raw.execute("PRAGMA cipher_integrity_check").fetchall() == []
@@ -53,6 +58,7 @@ def test_the_file_is_whole(acme: Organisation) -> None:
     raw.close()
 
 
+@only_sqlcipher
 def test_nothing_of_it_can_be_read_on_disk(acme: Organisation) -> None:
     content = acme.handle().main.read_bytes()
     assert not content.startswith(b"SQLite")
@@ -66,6 +72,7 @@ def test_deleting_takes_key_row_and_files(acme: Organisation) -> None:
     assert not Organisation.objects.exists()
 
 
+@only_sqlcipher
 def test_a_missing_file_is_not_made_anew(acme: Organisation) -> None:
     acme.handle().main.unlink()
     with pytest.raises(dbapi.OperationalError):

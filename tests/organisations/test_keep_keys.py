@@ -22,6 +22,7 @@ _KEY = "ab" * 32
 def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A new data folder, and no key in the environment."""
     monkeypatch.setattr(settings, "SPINDLE_DATA", tmp_path)
+    monkeypatch.setattr(settings, "SPINDLE_DATABASE", "")
     monkeypatch.delenv("SPINDLE_MASTER_KEY", raising=False)
     monkeypatch.delenv("SPINDLE_MASTER_KEY_COMMAND", raising=False)
     keys.forget()

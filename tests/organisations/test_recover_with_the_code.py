@@ -14,6 +14,7 @@ from spindle.organisations import keys, recovery
 def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A new data folder."""
     monkeypatch.setattr(settings, "SPINDLE_DATA", tmp_path)
+    monkeypatch.setattr(settings, "SPINDLE_DATABASE", "")
     keys.forget()
     yield tmp_path
     keys.forget()

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
-from spindle.organisations import wire
+from spindle.organisations import datagrams, wire
 from spindle.organisations.actions import Call, nudge, take_nudges
 from spindle.organisations.models import Organisation
 from spindle.relations.models import RelationType
@@ -18,8 +18,9 @@ from spindle.relations.models import RelationType
 def kind(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both ways; the second is Windows' way, and that of long paths."""
     monkeypatch.setattr(settings, "SPINDLE_DATA", tmp_path)
+    monkeypatch.setattr(settings, "SPINDLE_DATABASE", "")
     if request.param == "loopback":
-        monkeypatch.setattr(wire, "_MAX_UNIX_PATH", 0)
+        monkeypatch.setattr(datagrams, "_MAX_UNIX_PATH", 0)
     return str(request.param)
 
 
@@ -61,6 +62,7 @@ def test_closing_takes_the_place_away(kind: str) -> None:
 
 def test_what_a_dead_process_left_is_cleared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "SPINDLE_DATA", tmp_path)
+    monkeypatch.setattr(settings, "SPINDLE_DATABASE", "")
     (tmp_path / "run").mkdir()
     left = tmp_path / "run" / "web-1-dead.sock"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as dead:
@@ -74,14 +76,15 @@ def test_nonsense_is_passed_over(kind: str, content: bytes) -> None:
     heard: queue.Queue[wire.Message] = queue.Queue()
     with wire.Listener("web", heard.put):
         for place in (settings.SPINDLE_DATA / "run").iterdir():
-            wire._deliver(place, content)
+            datagrams._deliver(place, content)
         wire.send("web", {"n": "2"})
         assert heard.get(timeout=10) == {"n": "2"}
 
 
 def test_a_stranger_s_datagram_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "SPINDLE_DATA", tmp_path)
-    monkeypatch.setattr(wire, "_MAX_UNIX_PATH", 0)
+    monkeypatch.setattr(settings, "SPINDLE_DATABASE", "")
+    monkeypatch.setattr(datagrams, "_MAX_UNIX_PATH", 0)
     heard: queue.Queue[wire.Message] = queue.Queue()
     with wire.Listener("web", heard.put):
         port = int(next((tmp_path / "run").iterdir()).read_text().split()[0])

@@ -38,7 +38,7 @@ def web(*, host: str, port: int) -> None:
 
     # uvicorn raises the signal once more when it has stopped: this process must outlive it, to end its worker.
     signal.signal(signal.SIGTERM, _outlive)
-    with wire.Listener("web", hear):
+    with wire.Listener("web", hear, on_gap=hub.catch_up):
         config = uvicorn.Config(
             application,
             host=host,

@@ -1,4 +1,4 @@
-"""Live updates: one hub a process, fed by commits here and by datagrams from the other process.
+"""Live updates: one hub a process, fed by commits here and by words from the other processes.
 
 An event is a signal, never content: the page that hears it fetches its own fragment with its own
 rights. It carries the journal's id, so that a gap after a reconnect is replayed (architecture.md, "Live").
@@ -7,6 +7,7 @@ rights. It carries the journal's id, so that a gap after a reconnect is replayed
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -67,6 +68,11 @@ class Hub:
         for queue, whose in tuple(self._streams.get(slug, {}).items()):
             if whose == member_id and _offered(queue, _LAST) and not queue.full():
                 queue.put_nowait(None)
+
+    def catch_up(self) -> None:
+        """End every stream, from any thread: words may have been lost, and browsers come back with what they know."""
+        if self.loop is not None and not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self.shutdown)
 
     def shutdown(self) -> None:
         """End every stream cleanly; browsers come back within a second."""
@@ -130,29 +136,31 @@ def _end(queue: asyncio.Queue[Event | None]) -> None:
 
 # Every page has a rail, and every rail listens to this: it asks, and is sent where its member has to go.
 _LAST = Event("inbox", 0)
+# Which process said it: what this one said itself it has done already.
+_HERE = secrets.token_hex(8)
 hub = Hub()
 
 
 def publish(slug: str, topics: Sequence[str], line_id: int) -> None:
     """Tell the open pages of a company, in whichever process they are served."""
     events = [Event(topic, line_id) for topic in dict.fromkeys(topics)]
-    if hub.loop is not None:
-        hub.publish(slug, events)
-        return
+    hub.publish(slug, events)
     # A batch of mail touches many cards: one datagram for many topics.
     for start in range(0, len(events), TOPICS_A_DATAGRAM):
         told = " ".join(event.topic for event in events[start : start + TOPICS_A_DATAGRAM])
-        wire.send("web", {"slug": slug, "topics": told, "line": str(line_id)})
+        wire.send("web", {"slug": slug, "topics": told, "line": str(line_id), "from": _HERE})
 
 
 def put_out(slug: str, member_id: int) -> None:
     """End a member's streams in every process of the installation, within a second; call it after the commit."""
     hub.put_out(slug, member_id)
-    wire.send("web", {"slug": slug, "out": str(member_id)})
+    wire.send("web", {"slug": slug, "out": str(member_id), "from": _HERE})
 
 
 def hear(message: dict[str, str]) -> None:
-    """A datagram from another process, for this process' streams."""
+    """A word from another process, for this process' streams."""
+    if message.get("from") == _HERE:
+        return
     if "out" in message:
         hub.put_out(message["slug"], int(message["out"]))
         return

@@ -21,10 +21,10 @@ def note_writer(database: Path) -> None:
 
 
 def others_write() -> bool:
-    """Whether somebody but the sync has written in the active company a moment ago. Never on PostgreSQL: nobody waits there."""
+    """Whether somebody but the sync has written in the active company a moment ago. On PostgreSQL we take it that somebody has."""
     organisation = current().organisation
     if organisation.engine is not Engine.SQLCIPHER:
-        return False
+        return True
     try:
         written = turn_file(organisation.main).stat().st_mtime
     except FileNotFoundError:
