@@ -1,5 +1,6 @@
 """Companies as a whole on SQLCipher: each is one file, copied by the backup API in milliseconds. See `companies.Companies`."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -69,8 +70,27 @@ def take_snapshot(handle: Handle) -> None:
         return
     draft = target.with_suffix(".new")
     draft.unlink(missing_ok=True)
-    _copy(handle, draft, handle)
+    if not _copied_as_it_lies(handle, draft):
+        draft.unlink(missing_ok=True)
+        _copy(handle, draft, handle)
     draft.replace(target)
+
+
+def _copied_as_it_lies(handle: Handle, target: Path) -> bool:
+    """Copies the file itself, which needs no key and takes a tenth of the time; False while somebody reads in its log."""
+    raw = open_main(handle)
+    try:
+        # Within the turn nobody writes, so that an emptied log stays empty.
+        with Turnstile(handle.main):
+            busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0]
+            if busy:
+                return False
+            shutil.copyfile(handle.main, target)
+    finally:
+        raw.close()
+    with target.open("rb") as copy:
+        os.fsync(copy.fileno())
+    return True
 
 
 def drop_snapshot(handle: Handle) -> None:
