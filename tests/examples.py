@@ -16,7 +16,7 @@ from spindle.channels.contract import AttachmentInfo, IncomingMessage, Place
 from spindle.channels.models import Account
 from spindle.journal.actions import record
 from spindle.journal.models import Line
-from spindle.mail.models import ConnectionAttempt, MailAccount
+from spindle.mail.models import ConnectionAttempt, Folder, MailAccount, Quarantine
 from spindle.members.models import Member
 from spindle.members.rights import Role
 from spindle.members.slots import Tab
@@ -44,6 +44,8 @@ class World:
     invitation: Invitation
     invitation_token: str
     account: Account
+    folder: Folder
+    quarantine: Quarantine
     attempt: ConnectionAttempt
     entry: Entry
     attachment: Attachment
@@ -83,6 +85,8 @@ EXAMPLES: dict[str, Example] = {
     "relations:field.name": lambda world: "type",
     "relations:first_point.kind": lambda world: "email",
     "account_id": lambda world: world.account.pk,
+    "folder_id": lambda world: world.folder.pk,
+    "quarantine_id": lambda world: world.quarantine.pk,
     "member_id": lambda world: world.member.pk,
     "attempt_id": lambda world: world.attempt.pk,
     "entry_id": lambda world: world.entry.pk,
@@ -91,6 +95,8 @@ EXAMPLES: dict[str, Example] = {
     "relation_id": lambda world: world.relation.pk,
     "point_id": lambda world: world.point.pk,
     "index": lambda world: world.attachment.index,
+    "mail:remote.token": lambda world: "AAAA",
+    "archive:page.number": lambda world: 1,
 }
 
 
@@ -126,13 +132,16 @@ def _pad() -> None:
 def _things(administrator: Member) -> dict[str, object]:
     card = relation(f"Bakkerij {SECRET}", email=f"info@{SECRET.lower()}.example")
     box = account(administrator, address=f"{SECRET.lower()}@acme.example")
-    MailAccount.objects.create(account=box, address=box.address, login=box.address)
+    mail = MailAccount.objects.create(account=box, address=box.address, login=box.address)
+    folder = Folder.objects.create(account=mail, name=SECRET, raw_name=SECRET, place="inbox")
     (entry,) = received(box, _offer())
     return {
         "member": Member.objects.create(
             identity=9999, first_name="Meryem", last_name=SECRET, email=f"m@{SECRET.lower()}.example"
         ),
         "account": box,
+        "folder": folder,
+        "quarantine": Quarantine.objects.create(folder=folder, uid=7, reason=SECRET),
         "attempt": ConnectionAttempt.objects.create(
             member=administrator, address=f"{SECRET.lower()}@acme.example", login=SECRET
         ),

@@ -133,5 +133,8 @@ class Channel(Protocol):
     def connect_url(self) -> str:
         """The address of the pop-up that adds an account."""
 
+    def account_url(self, account_id: int) -> str:
+        """The address of the page that shows what an account has brought in, and what not."""
+
     def mend_url(self, account_id: int) -> str:
         """The address of the pop-up that mends a broken account."""

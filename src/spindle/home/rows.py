@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from spindle.archive.queries import InboxRow
 from spindle.channels import registry
-from spindle.channels.models import Account
+from spindle.channels.models import Account, AccountState
 from spindle.home import places
 from spindle.home.queries import Checklist
 from spindle.members.models import Member
@@ -21,11 +21,12 @@ from spindle.ui.rows import EntryRow, Person, RelationRow, Step
 
 @dataclass(frozen=True, slots=True)
 class Ailment:
-    """An account that does not work: what is wrong, and the one button that mends it."""
+    """An account that does not work: what is wrong, and the one button that mends it, or that shows what is missing."""
 
     title: str
     text: str
-    mend_url: str
+    mend_url: str = ""
+    look_url: str = ""
 
 
 def greeting(member: Member, hour: int) -> str:
@@ -87,10 +88,12 @@ def _face(name: str, *, business: bool) -> Person:
 
 def ailment(account: Account) -> Ailment:
     """What is said of an account that needs mending."""
+    channel, gap = registry.get(account.kind), account.state == AccountState.GAP
     return Ailment(
         title=f"{account.address}: {account.get_state_display()}",
         text=account.state_reason,
-        mend_url=registry.get(account.kind).mend_url(account.pk),
+        mend_url="" if gap else channel.mend_url(account.pk),
+        look_url=channel.account_url(account.pk) if gap else "",
     )
 
 

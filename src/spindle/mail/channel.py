@@ -39,5 +39,8 @@ class MailChannel:
     def connect_url(self) -> str:
         return reverse("mail:connect")
 
+    def account_url(self, account_id: int) -> str:
+        return reverse("mail:account", args=[account_id])
+
     def mend_url(self, account_id: int) -> str:
         return reverse("mail:mend", args=[account_id])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -37,6 +37,7 @@ _TONES: dict[AccountState, rows.Tone] = {
     AccountState.SYNCING: "accent",
     AccountState.SIGN_IN: "care",
     AccountState.UNREACHABLE: "care",
+    AccountState.GAP: "care",
     AccountState.PAUSED: "quiet",
 }
 BROKEN = {AccountState.SIGN_IN, AccountState.UNREACHABLE}
@@ -44,6 +45,7 @@ _ICONS = {
     AccountState.OK: "check",
     AccountState.SIGN_IN: "alert-triangle",
     AccountState.UNREACHABLE: "alert-triangle",
+    AccountState.GAP: "alert-triangle",
 }
 
 
@@ -105,19 +107,31 @@ def folder_columns() -> list[rows.Column]:
     ]
 
 
-def account_table(accounts: Iterable[ListedAccount], colleagues: Sequence[Member]) -> list[AccountRow]:
-    """The rows of the accounts page; `colleagues` are those whom the reader may let share. Costs no query of its own."""
+def state_chip(account: Account, *, closed: int = 0) -> rows.Chip:
+    """How an account does; one of which `closed` folders cannot be opened is not called up to date."""
+    state = AccountState(account.state)
+    if state == AccountState.OK and closed:
+        said = ngettext("{n} folder cannot be opened", "{n} folders cannot be opened", closed).format(
+            n=closed
+        )
+        return rows.Chip(said, icon="alert-triangle", tone="care")
+    return rows.Chip(str(state.label), icon=_ICONS.get(state, ""), tone=_TONES[state])
+
+
+def account_table(
+    accounts: Iterable[ListedAccount], colleagues: Sequence[Member], *, closed: Mapping[int, int]
+) -> list[AccountRow]:
+    """The rows of the accounts page; `colleagues` are those whom the reader may let share. Costs no query of its own.
+
+    `closed` has how many folders cannot be opened, by account.
+    """
     return [
         AccountRow(
             account,
             MailKind(account.mail.kind).label,
             ", ".join(member.first_name for member in account.members.all()),
             key_time(account.newest) if account.newest else None,
-            rows.Chip(
-                str(AccountState(account.state).label),
-                icon=_ICONS.get(AccountState(account.state), ""),
-                tone=_TONES[AccountState(account.state)],
-            ),
+            state_chip(account, closed=closed.get(account.pk, 0)),
             account.state in BROKEN,
             _sharing(account, colleagues),
         )

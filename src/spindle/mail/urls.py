@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from spindle.mail.views import accounts, messages, pictures, wizard
+from spindle.mail.views import accounts, ledger, messages, pictures, wizard
 
 app_name = "mail"
 urlpatterns = [
     path("accounts/", accounts.overview, name="accounts"),
+    path("accounts/<int:account_id>/", ledger.account, name="account"),
+    path("accounts/<int:account_id>/check/", ledger.check, name="check"),
+    path("accounts/<int:account_id>/folders/<int:folder_id>/check/", ledger.check_folder, name="check_folder"),
+    path("accounts/<int:account_id>/quarantine/<int:quarantine_id>/again/", ledger.again, name="try_again"),
     path("accounts/<int:account_id>/progress/", accounts.progress, name="progress"),
     path("accounts/<int:account_id>/stop/", accounts.stop, name="stop"),
     path("accounts/<int:account_id>/mend/", wizard.mend, name="mend"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from spindle.mail.actions.accounts import resume_fetching, share_account, stop_fetching, unshare_account
+from spindle.mail.ledger.reading import closed_folders
 from spindle.mail.presenting import account_columns, account_table, progress_page
 from spindle.mail.queries import account_rows, accounts_for, progress_of, sharing_colleagues
 from spindle.members.access import MemberRequest, member_required, requires, writes
@@ -55,8 +56,10 @@ def share(request: MemberRequest, account_id: int, member_id: int) -> HttpRespon
 
 
 def _overview_page(request: MemberRequest) -> HttpResponse:
+    accounts = list(account_rows(request.member))
+    closed = closed_folders([account.pk for account in accounts])
     shown = {
-        "rows": account_table(account_rows(request.member), sharing_colleagues(request.member)),
+        "rows": account_table(accounts, sharing_colleagues(request.member), closed=closed),
         "columns": account_columns(),
         "may_connect": request.member.may_write,
     }
