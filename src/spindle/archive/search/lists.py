@@ -55,5 +55,5 @@ def sql_of(found: Ids) -> Statement:
     try:
         statement, params = found.query.get_compiler(using="organisation").as_sql()
     except EmptyResultSet:
-        return "SELECT NULL WHERE 1 = 0", ()
+        return "SELECT 0 WHERE 1 = 0", ()
     return str(statement), tuple(params)
