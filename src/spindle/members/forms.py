@@ -20,6 +20,7 @@ from spindle.members.pasted import read_pasted
 from spindle.members.rights import Role
 from spindle.organisations.models import Organisation
 from spindle.ui.rows import CardChoice
+from spindle.ui.typed_dates import DateField
 
 AT_ONCE = 50
 
@@ -53,6 +54,13 @@ def _mailbox_field(among: Sequence[TeamMailbox]) -> forms.TypedMultipleChoiceFie
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+def _last_day_field() -> DateField:
+    field = DateField(required=False)
+    field.label = gettext("No longer employed from")
+    field.help_text = gettext("From this day on signing in is refused. Leave it empty for who stays.")
+    return field
 
 
 class InviteForm(forms.Form):
@@ -147,18 +155,13 @@ class MemberForm(forms.Form):
     """What an administrator changes of a member."""
 
     role = _role_field()
-    left_on = forms.DateField(
-        label=_("No longer employed from"),
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text=_("From this day on signing in is refused. Leave it empty for who stays."),
-    )
 
     def __init__(self, *args: object, mailboxes: Sequence[TeamMailbox], **kwargs: object) -> None:
         """`mailboxes` are those of the company."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         if mailboxes:
             self.fields["mailboxes"] = _mailbox_field(mailboxes)
+        self.fields["left_on"] = _last_day_field()
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])

@@ -37,7 +37,7 @@ def context(rows: Sequence[LinkRow], *, said: Sequence[str]) -> dict[str, object
         "rows": rows,
         "one": rows[0] if len(rows) == 1 else None,
         "said": said,
-        "columns": [Column(_("E-mail address")), Column(_("Mail")), Column(_("Link"))],
+        "columns": [Column(_("E-mail address")), Column(_("Link"), amount=True)],
         "all_links": "\n".join(f"{row.invitation.email}: {row.url}" for row in rows),
         **mail_context([row.invitation for row in rows]),
     }

@@ -52,10 +52,10 @@ class InvitationRow:
 
 @dataclass(frozen=True, slots=True)
 class RightRow:
-    """One right, and whether each role has it, in the order of the columns."""
+    """One right, and each role with whether it has it, in the order of the columns."""
 
     label: str
-    had: tuple[bool, ...]
+    had: tuple[tuple[str, bool], ...]
 
 
 def page(found: Team, *, me: Member) -> dict[str, object]:
@@ -76,10 +76,10 @@ def page(found: Team, *, me: Member) -> dict[str, object]:
 
 def roles_page() -> dict[str, object]:
     """The context of the page of roles: each right, and who has it."""
-    roles = [Role.ADMINISTRATOR, Role.USER, Role.READ_ONLY]
-    everybody = RightRow(_("See relations, the archive and shared mailboxes"), tuple(True for _role in roles))
-    writers = RightRow(_("Add and change"), tuple(role != Role.READ_ONLY for role in roles))
-    rest = [RightRow(_in_full(right), tuple(right in rights_of(role) for role in roles)) for right in Right]
+    roles = list(Role)
+    everybody = _right(_("See relations, the archive and shared mailboxes"), {*roles})
+    writers = _right(_("Add and change"), {*roles} - {Role.READ_ONLY})
+    rest = [_right(_in_full(right), {role for role in roles if right in rights_of(role)}) for right in Right]
     return {
         "rights": [everybody, writers, *rest],
         "columns": _columns(_("Right"), *(str(role.label) for role in roles)),
@@ -115,6 +115,10 @@ def mail_chip(invitation: Invitation) -> Chip:
 
 def _columns(*labels: str) -> list[Column]:
     return [Column(label) for label in labels]
+
+
+def _right(label: str, having: set[Role]) -> RightRow:
+    return RightRow(label, tuple((str(role.label), role in having) for role in Role))
 
 
 def _in_full(right: Right) -> str:

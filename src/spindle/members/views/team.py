@@ -46,7 +46,9 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
     changed = get_object_or_404(Member, pk=pk)
     among, before = mailboxes().all(), _held(changed)
     if request.method == "GET":
-        return _member_page(request, changed, MemberForm(mailboxes=among, initial=before))
+        return _member_page(
+            request, changed, MemberForm(mailboxes=among, initial=before | {"left_on": changed.left_on})
+        )
     form = MemberForm(request.POST or request.GET, mailboxes=among)
     if not form.is_valid():
         return _member_page(request, changed, form)

@@ -6,8 +6,10 @@ document.addEventListener("click", (event) => {
   const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
   if (!button) return;
   const text = button.dataset.copy ?? "";
-  navigator.clipboard.writeText(text).then(
+  // A page that came by plain http has no clipboard.
+  const copied = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error("no clipboard"));
+  copied.then(
     () => say({ text: word("copied") }),
-    () => say({ text: text, tone: "wrong" }), // no clipboard here: at least it can be selected
+    () => say({ text: text, tone: "wrong" }), // at least it can be selected
   );
 });
