@@ -52,7 +52,8 @@ def known_migrations() -> frozenset[Node]:
 def migrate_companies(report: Report = ignore) -> None:
     """Looks at every company, and migrates those of an older version. Leaves each in its right `State`."""
     update = _Update(known_migrations())
-    organisations = list(Organisation.objects.all())
+    # One that is being moved belongs to who moves it.
+    organisations = list(Organisation.objects.exclude(state=State.MOVING))
     for number, organisation in enumerate(organisations, start=1):
         state = _state_after(organisation, update)
         if state != organisation.state:

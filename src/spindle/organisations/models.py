@@ -21,6 +21,7 @@ class State(models.TextChoices):
     BEHIND = "behind", _("needs an update of its data")
     NEWER = "newer", _("was used with a newer version of Spindle")
     BROKEN = "broken", _("cannot be opened")
+    MOVING = "moving", _("is being moved to another database")
 
 
 class Unavailable(RuntimeError):
@@ -66,6 +67,10 @@ class Organisation(models.Model):
         if self.state == State.BEHIND:
             raise Unavailable(
                 str(_("The data of this company is being brought up to date. Try again in a few minutes."))
+            )
+        if self.state == State.MOVING:
+            raise Unavailable(
+                str(_("The data of this company is being moved to another database. Try again in a few minutes."))
             )
         if self.state == State.BROKEN:
             raise Unavailable(

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from spindle.archive.blobs import files, rows, shelves
 from spindle.archive.blobs.forms import may_have_shelves, uses_packs
-from spindle.archive.blobs.packs import clearing
+from spindle.archive.blobs.packs import clearing, stores
 from spindle.archive.blobs.read import names
 from spindle.organisations.active import Handle, current
 from spindle.organisations.backends.opening import Connection, checkpoint
@@ -46,6 +46,14 @@ def sweep(live: Container[str], *, older_than: timedelta = timedelta(days=1)) ->
     if count:
         _reclaim_everywhere(handle)
     return count
+
+
+def forget_company(handle: Handle) -> None:
+    """Takes away what a company that is gone had in a store of SPINDLE_BLOBS; its folder is not touched."""
+    if address := stores.address():
+        store = stores.store_at(handle, address)
+        for one in list(store.listed()):
+            store.delete(one.key)
 
 
 def tidy() -> None:

@@ -10,9 +10,18 @@ from django.urls import reverse
 
 from spindle.accounts.actions import create_invitation
 from spindle.accounts.models import Identity, Membership
-from spindle.config.commands import backups
+from spindle.archive import blobs
+from spindle.config.commands import backups, moving
 from spindle.config.commands.parsing import Commands
-from spindle.config.commands.talking import Stop, ask, check_installation, check_user, company, say, say_how_far
+from spindle.config.commands.talking import (
+    Stop,
+    ask,
+    check_installation,
+    check_user,
+    company,
+    say,
+    say_how_far,
+)
 from spindle.members.rights import Role
 from spindle.organisations.actions import create_organisation, delete_organisation
 from spindle.organisations.creation import ensure_ready
@@ -21,7 +30,7 @@ from spindle.organisations.models import Organisation, State
 
 def add(commands: Commands) -> None:
     """Add org and what it can do."""
-    org = commands.add_parser("org", help="companies: list, create, back up, restore, verify, delete")
+    org = commands.add_parser("org", help="companies: list, create, back up, restore, verify, move, delete")
     verbs = org.add_subparsers(required=True, metavar="COMMAND")
     verbs.add_parser("list", help="all companies, with their short names").set_defaults(run=_list)
     _add_create(verbs)
@@ -30,6 +39,7 @@ def add(commands: Commands) -> None:
     )
     migrate.set_defaults(run=_migrate)
     backups.add(verbs)
+    moving.add(verbs)
     delete = verbs.add_parser("delete", help="destroy a company and its key, beyond recovery")
     delete.add_argument("slug", metavar="SLUG", help="the company's short name")
     delete.add_argument("--yes", action="store_true", help="do not ask for the company's name")
@@ -118,7 +128,9 @@ def _delete(options: argparse.Namespace) -> int:
     people = list(
         Identity.objects.filter(memberships__organisation=organisation).values_list("pk", flat=True)
     )
+    handle = organisation.unchecked_handle()
     delete_organisation(organisation)
+    blobs.forget_company(handle)
     # Whoever was in this company alone has nothing left to sign in to.
     gone, _rows = Identity.objects.filter(pk__in=people, memberships__isnull=True).delete()
     say(f"Deleted {organisation.name}{' and the sign-in of its users' if gone else ''}.")

@@ -15,6 +15,7 @@ import psycopg
 from spindle.organisations import keys
 from spindle.organisations.active import Handle
 from spindle.organisations.backends.postgresql import checking, schemas
+from spindle.organisations.backends.postgresql.closing import moved
 from spindle.organisations.backends.postgresql.server import borrowed
 from spindle.organisations.backends.postgresql.transfer import to_sqlcipher
 from spindle.organisations.engine import Engine
@@ -85,9 +86,9 @@ def make_empty(handle: Handle) -> None:
 
 
 def remove(handle: Handle) -> None:
-    """Drops the schema, and what a migration kept of it."""
+    """Drops the schema, and what a migration or a move kept of it."""
     with borrowed() as raw:
-        for schema in (handle.schema, _before(handle)):
+        for schema in (handle.schema, _before(handle), moved(handle)):
             schemas.drop(raw, schema)
 
 

@@ -4,7 +4,7 @@ Only tables of models travel. What an engine makes for itself of them, such as t
 who transfers has it made anew (`archive.search`, `relations.search`). Both sides must be of this code's migrations.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -38,7 +38,7 @@ class NotTransferable(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class Table:
     """A model's table: its name and columns."""
 
     name: str
@@ -52,15 +52,16 @@ class _Table:
         return f'INSERT INTO "{self.name}" ({names}) VALUES ({marks})'  # noqa: S608 (names of our models)
 
 
-def _tables() -> list[_Table]:
+def tables(labels: Collection[str] = ORGANISATION_APPS) -> list[Table]:
+    """The tables of the models of these apps."""
     models = [
         model
-        for label in sorted(ORGANISATION_APPS & set(apps.app_configs))
+        for label in sorted(set(labels) & set(apps.app_configs))
         for model in apps.get_app_config(label).get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy
     ]
     return [
-        _Table(
+        Table(
             model._meta.db_table,
             tuple(field.column for field in model._meta.local_concrete_fields if field.column),
         )
@@ -77,8 +78,8 @@ def to_sqlcipher(source: Handle, target: Handle, template: Handle) -> None:
         file.execute("BEGIN IMMEDIATE")
         with borrowed(source.schema) as raw, raw.transaction():
             raw.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            for table in _tables():
-                _empty_and_fill(file, table, _rows_of(raw, table))
+            for table in tables():
+                empty_and_fill(file, table, rows_of(raw, table))
             _take_over_numbers(file, raw, source.schema)
         file.execute("COMMIT")
     finally:
@@ -93,12 +94,14 @@ def _copy_of_template(template: Handle, target: Handle) -> None:
         raw.close()
 
 
-def _empty_and_fill(file: File, table: _Table, rows: Iterable[tuple[object, ...]]) -> None:
+def empty_and_fill(file: File, table: Table, rows: Iterable[tuple[object, ...]]) -> None:
+    """Puts these rows in the place of a table's own."""
     file.execute(f'DELETE FROM "{table.name}"')  # noqa: S608 (names of our models)
     file.executemany(table.insert, rows)
 
 
-def _rows_of(raw: Connection, table: _Table) -> Iterator[tuple[object, ...]]:
+def rows_of(raw: Connection, table: Table) -> Iterator[tuple[object, ...]]:
+    """The rows as SQLite has them. Within a transaction."""
     kinds = {
         str(name): str(kind)
         for name, kind in raw.execute(
@@ -143,17 +146,18 @@ def to_postgresql(source: Handle, target: Handle) -> None:
         file.execute("BEGIN")
         with borrowed(target.schema) as raw, raw.transaction():
             raw.execute("SET CONSTRAINTS ALL DEFERRED")
-            tables = _tables()
-            for table in tables:
+            ours = tables()
+            for table in ours:
                 raw.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)))
-            for table in tables:
-                _copy_in(raw, file, table)
-            _continue_numbers(raw, file, {table.name for table in tables})
+            for table in ours:
+                copy_in(raw, file, table)
+            continue_numbers(raw, file, {table.name for table in ours})
     finally:
         file.close()
 
 
-def _copy_in(raw: Connection, file: File, table: _Table) -> None:
+def copy_in(raw: Connection, file: File, table: Table) -> None:
+    """Fills an empty table with the rows of the file."""
     names = sql.SQL(", ").join(map(sql.Identifier, table.columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
     # As SQLite holds them, which the plus asks for: PostgreSQL reads texts, numbers, bytes and times in UTC alike.
@@ -161,14 +165,16 @@ def _copy_in(raw: Connection, file: File, table: _Table) -> None:
     rows = file.execute(f'SELECT {columns} FROM "{table.name}"')  # noqa: S608 (names of our models)
     with raw.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row([_without_nul(value) for value in row])
+            copy.write_row([without_nul(value) for value in row])
 
 
-def _without_nul(value: object) -> object:
+def without_nul(value: object) -> object:
+    """PostgreSQL holds no text with U+0000."""
     return value.replace(_NUL, "") if isinstance(value, str) and _NUL in value else value
 
 
-def _continue_numbers(raw: Connection, file: File, ours: set[str]) -> None:
+def continue_numbers(raw: Connection, file: File, ours: set[str]) -> None:
+    """So that no number is given out a second time."""
     for table, last in file.execute("SELECT name, seq FROM sqlite_sequence").fetchall():
         if table in ours and last:
             raw.execute(
