@@ -34,16 +34,13 @@ def main() -> None:
     if "go-on" in sys.argv:
         set_paused(organisation, paused=False)
     worker = MailWorker()
-    thread = threading.Thread(target=worker.run)
-    thread.start()
+    worker.start()
     _let_it_look(organisation)
     followed = any(one.name.startswith("mail ") for one in threading.enumerate())
     if followed:
         with organisation.active():
             _until(_is_up_to_date, "the mailbox to be up to date")
-    worker.stop.set()
-    worker.wake()
-    thread.join(PATIENCE)
+    worker.end()
     with organisation.active():
         print(json.dumps(_found(organisation) | {"followed": followed}))
 

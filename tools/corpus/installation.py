@@ -43,7 +43,7 @@ class Worker:
         self._start()
 
     def _start(self) -> None:
-        command = [sys.executable, "-m", "spindle.config.cli", "worker"]
+        command = [sys.executable, "-m", "spindle.config.cli", "mail"]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 

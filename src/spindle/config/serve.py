@@ -95,7 +95,9 @@ class Worker:
 
 def _spawn() -> subprocess.Popen[bytes]:
     environment = {**os.environ, "SPINDLE_PARENT": str(os.getpid())}
-    return subprocess.Popen([sys.executable, "-m", "spindle.config.cli", "worker"], env=environment)
+    return subprocess.Popen(
+        [sys.executable, "-m", "spindle.config.cli", "worker", "--with-mail"], env=environment
+    )
 
 
 def end_with_parent() -> None:

@@ -26,13 +26,9 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
 def working() -> Iterator[MailWorker]:
     """A worker in a thread of its own."""
     worker = MailWorker()
-    thread = threading.Thread(target=worker.run, name="worker under test")
-    thread.start()
+    worker.start()
     yield worker
-    worker.stop.set()
-    worker.wake()
-    thread.join(20)
-    assert not thread.is_alive()
+    worker.end()
 
 
 def threads_of(synced: Synced) -> list[threading.Thread]:

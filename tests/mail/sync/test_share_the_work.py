@@ -20,7 +20,7 @@ from tests.peers.tcp_proxy import TcpProxy
 def start() -> subprocess.Popen[bytes]:
     """A worker in a process of its own."""
     environment = {**os.environ, "SPINDLE_ALLOW_PRIVATE_SERVERS": "yes"}
-    return subprocess.Popen([sys.executable, "-m", "spindle.config.cli", "worker"], env=environment)
+    return subprocess.Popen([sys.executable, "-m", "spindle.config.cli", "mail"], env=environment)
 
 
 @pytest.fixture

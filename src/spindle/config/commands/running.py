@@ -1,10 +1,6 @@
-"""`spindle serve | web | worker`: the processes of an installation."""
+"""`spindle serve | web | worker | mail`: the processes of an installation."""
 
 import argparse
-import gc
-import signal
-import sys
-from types import FrameType
 
 from spindle.config.commands.parsing import Commands
 from spindle.organisations.creation import ensure_ready
@@ -13,7 +9,7 @@ DEFAULT_PORT = 8484
 
 
 def add(commands: Commands) -> None:
-    """Add serve, web and worker."""
+    """Add serve, web, worker and mail."""
     for name, run, words in (
         ("serve", _serve, "serve pages and fetch mail: all that an installation needs"),
         ("web", _web, "serve pages only"),
@@ -26,8 +22,10 @@ def add(commands: Commands) -> None:
             "--port", type=int, default=DEFAULT_PORT, help="port to listen on (default: %(default)s)"
         )
         command.set_defaults(run=run)
-    worker = commands.add_parser("worker", help="fetch mail and do what pages leave to be done")
+    worker = commands.add_parser("worker", help="do what pages leave to be done")
+    worker.add_argument("--with-mail", action="store_true", help="and fetch mail, in the same process")
     worker.set_defaults(run=_worker)
+    commands.add_parser("mail", help="fetch mail only").set_defaults(run=_mail)
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -47,37 +45,18 @@ def _web(options: argparse.Namespace) -> int:
     return 0
 
 
-def _work_beside_c() -> None:
-    """Fits the interpreter to threads that are mostly in the database, the compressor and the network.
-
-    A thread that comes back from there waits for the one in Python: half a millisecond instead of five.
-    """
-    sys.setswitchinterval(0.0005)
-    gc.freeze()
-    gc.set_threshold(20_000, 20)
+def _worker(options: argparse.Namespace) -> int:
+    return _work(mail=options.with_mail, jobs=True)
 
 
-def _worker(_options: argparse.Namespace) -> int:
-    from spindle.archive.files.worker import FileWorker
+def _mail(_options: argparse.Namespace) -> int:
+    return _work(mail=True, jobs=False)
+
+
+def _work(*, mail: bool, jobs: bool) -> int:
     from spindle.config.serve import end_with_parent
-    from spindle.inbox.bulk_worker import BulkWorker
-    from spindle.mail.sync.worker import MailWorker
+    from spindle.config.working import work
 
-    worker, bulk, files = MailWorker(), BulkWorker(), FileWorker()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        worker.stop.set()
-        worker.wake()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
     end_with_parent()
     ensure_ready()
-    _work_beside_c()
-    bulk.start()
-    files.start()
-    worker.run()
-    files.end()
-    bulk.end()
-    sys.stdout.flush()
-    return 0
+    return work(mail=mail, jobs=jobs)

@@ -41,11 +41,12 @@ ATTEMPTS_AT_ONCE = 4
 LAST_SECONDS = 8.0
 
 
-class MailWorker:
-    """Runs until `stop` is set. Any number of them share an installation."""
+class MailWorker(threading.Thread):
+    """Runs until `end`. Any number of them share an installation."""
 
     def __init__(self) -> None:
-        self.stop = threading.Event()
+        super().__init__(name="mailboxes", daemon=True)
+        self._ending = threading.Event()
         self._wake = threading.Event()
         self._syncs: dict[tuple[str, int], AccountSync] = {}
         self._attempts = ThreadPoolExecutor(ATTEMPTS_AT_ONCE, thread_name_prefix="attempt")
@@ -54,15 +55,15 @@ class MailWorker:
         self._again: SimpleQueue[int] = SimpleQueue()
         # Companies that a datagram named: every worker hears it, one of them takes the nudge.
         self._heard: SimpleQueue[str] = SimpleQueue()
-        self._name = ""
+        self._holder = ""
 
     def run(self) -> None:
-        """Work until told to stop, then let every account finish its transaction."""
-        with leasing.holder() as self._name, wire.Listener("worker", self._hear):
+        """Follow the mailboxes, and see them off at the end."""
+        with leasing.holder() as self._holder, wire.Listener("worker", self._hear):
             renewing = threading.Thread(target=self._renew, name="leases", daemon=True)
             renewing.start()
             due = 0.0
-            while not self.stop.is_set():
+            while not self._ending.is_set():
                 with _surviving("the control database"):
                     if time.monotonic() >= due:
                         self._sweep()
@@ -70,12 +71,14 @@ class MailWorker:
                     self._answer_calls()
                 self._wake.wait(POLL_SECONDS)
                 self._wake.clear()
-            self._end()
+            self._see_off()
             renewing.join()
 
-    def wake(self) -> None:
-        """Look again now (from a signal handler or another thread)."""
+    def end(self) -> None:
+        """Let every account finish its transaction, and no more."""
+        self._ending.set()
         self._wake.set()
+        self.join()
 
     def _hear(self, message: wire.Message) -> None:
         if message.get("kind") == "mail":
@@ -86,12 +89,12 @@ class MailWorker:
 
     def _renew(self) -> None:
         """Say that we are still there, whatever else takes long; give up what another has taken meanwhile."""
-        while not self.stop.wait(RENEW_SECONDS):
+        while not self._ending.wait(RENEW_SECONDS):
             with _surviving("the leases"):
                 followed = {_work(*key): it for key, it in list(self._syncs.items()) if it.is_alive()}
                 tried = {_run(*key): organisation for key, organisation in list(self._running.items())}
                 held = {work: it.organisation.pk for work, it in followed.items()} | tried
-                for work in held.keys() - leasing.take(self._name, held):
+                for work in held.keys() - leasing.take(self._holder, held):
                     if work in followed:
                         followed[work].end()
 
@@ -100,7 +103,7 @@ class MailWorker:
         slug = organisation.slug
         ours = {key[1] for key, it in list(self._syncs.items()) if key[0] == slug and it.is_alive()}
         wanted = {_work(slug, account): account for account in accounts - ours}
-        mine = leasing.take(self._name, dict.fromkeys(wanted, organisation.pk))
+        mine = leasing.take(self._holder, dict.fromkeys(wanted, organisation.pk))
         todo = [*(_work(slug, one) for one in accounts | ours), *(_run(slug, one) for one in attempts)]
         leasing.forget_all_but(todo, organisation_id=organisation.pk)
         return {wanted[work] for work in mine} | (accounts & ours)
@@ -167,7 +170,7 @@ class MailWorker:
 
     def _begin_attempt(self, organisation: Organisation, attempt: int) -> None:
         key = (organisation.slug, attempt)
-        if key in self._running or not leasing.take(self._name, {_run(*key): organisation.pk}):
+        if key in self._running or not leasing.take(self._holder, {_run(*key): organisation.pk}):
             return
         self._running[key] = organisation.pk
         self._attempts.submit(self._attempt, organisation, attempt).add_done_callback(_log_failure)
@@ -180,13 +183,13 @@ class MailWorker:
                 ran = True
         finally:
             self._running.pop((organisation.slug, attempt), None)
-            leasing.release(self._name, [_run(organisation.slug, attempt)])
+            leasing.release(self._holder, [_run(organisation.slug, attempt)])
         if ran:
             # What was submitted meanwhile has not been looked at yet; what failed here waits for the next sweep.
             self._again.put(organisation.pk)
             self._wake.set()
 
-    def _end(self) -> None:
+    def _see_off(self) -> None:
         for sync in self._syncs.values():
             sync.end()
         until = time.monotonic() + LAST_SECONDS
