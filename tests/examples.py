@@ -16,6 +16,7 @@ from spindle.channels.contract import AttachmentInfo, IncomingMessage, Place
 from spindle.channels.models import Account
 from spindle.journal.actions import record
 from spindle.journal.models import Line
+from spindle.inbox.models import Bulk, BulkState, View
 from spindle.mail.models import ConnectionAttempt, Folder, MailAccount, Quarantine
 from spindle.members.models import Member
 from spindle.members.rights import Role
@@ -51,6 +52,8 @@ class World:
     attachment: Attachment
     address: Address
     relation: Relation
+    view: View
+    bulk: Bulk
     point: ContactPoint
     line: Line
 
@@ -95,6 +98,8 @@ EXAMPLES: dict[str, Example] = {
     "relation_id": lambda world: world.relation.pk,
     "point_id": lambda world: world.point.pk,
     "index": lambda world: world.attachment.index,
+    "view_id": lambda world: world.view.pk,
+    "bulk_id": lambda world: world.bulk.pk,
     "mail:remote.token": lambda world: "AAAA",
     "archive:page.number": lambda world: 1,
 }
@@ -127,6 +132,8 @@ def _pad() -> None:
         account(one)
         relation(f"Past {number}", email=f"past{number}@x.example")
         ConnectionAttempt.objects.create(member=one, address="past@x.example", login="past")
+        View.objects.create(owner=one, name="past", place=Place.INBOX)
+        Bulk.objects.create(member=one, verb="read", place=Place.INBOX, state=BulkState.UNDONE, closed=True)
 
 
 def _things(administrator: Member) -> dict[str, object]:
@@ -136,6 +143,8 @@ def _things(administrator: Member) -> dict[str, object]:
     folder = Folder.objects.create(account=mail, name=SECRET, raw_name=SECRET, place="inbox")
     (entry,) = received(box, _offer())
     return {
+        "view": View.objects.create(owner=administrator, name=SECRET, place=Place.INBOX, shared=True),
+        "bulk": Bulk.objects.create(member=administrator, verb="link", place=Place.INBOX, relation=card),
         "member": Member.objects.create(
             identity=9999, first_name="Meryem", last_name=SECRET, email=f"m@{SECRET.lower()}.example"
         ),

@@ -4,7 +4,6 @@ import threading
 from email.message import EmailMessage
 
 import pytest
-from pytest import MonkeyPatch
 
 from spindle.archive import blobs
 from spindle.archive.files import texts
@@ -88,7 +87,7 @@ def test_one_whose_message_is_gone_is_marked(folder: Folder) -> None:
     assert outcomes(entry) == [Outcome.GONE]
 
 
-def test_one_that_is_too_large_is_not_even_begun(folder: Folder, monkeypatch: MonkeyPatch) -> None:
+def test_one_that_is_too_large_is_not_even_begun(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(texts, "LARGEST", 10)
     entry = arrived(folder, "large", a_pdf=pdf("x"))
     read_all()
@@ -109,7 +108,7 @@ def test_what_was_stopped_is_begun_again(anna: Member, folder: Folder) -> None:
     assert found(anna, "sail windmill ") == ["two"]
 
 
-def test_a_newer_reader_reads_all_again(anna: Member, folder: Folder, monkeypatch: MonkeyPatch) -> None:
+def test_a_newer_reader_reads_all_again(anna: Member, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     entry = arrived(folder, "old", a_txt=b"windmill")
     read_all()
     FileReading.objects.update(outcome=Outcome.DAMAGED)

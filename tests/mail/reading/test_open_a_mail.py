@@ -1,43 +1,16 @@
 """A mail's frame, pictures and files: each with a strict policy of its own, for all of it is hostile."""
 
-from dataclasses import dataclass
 from email.message import EmailMessage
 
 import pytest
-from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from spindle.accounts.models import Membership
-from spindle.archive import blobs
-from spindle.archive.models import Entry
-from spindle.channels.models import Account, AccountMember
-from spindle.mail.models import Folder, MailAccount
-from spindle.mail.parsing import parse
-from spindle.mail.sync.incoming import Arrival
-from spindle.mail.sync.store import store
-from tests.accounts.factories import founded, member, signed_in
+from tests.accounts.factories import founded, signed_in
+from tests.mail.reading.readers import Reader, body, received
 
 PICTURE = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,"
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """A member with a mail in his inbox, and his browser."""
-
-    membership: Membership
-    browser: Client
-    entry: Entry
-
-    def get(self, name: str, *more: int) -> HttpResponseBase:
-        """A part of the mail."""
-        return self.browser.get(reverse(f"mail:{name}", args=[self.entry.pk, *more]))
-
-    def lose(self) -> None:
-        """The file of the message is gone."""
-        with self.membership.organisation.active():
-            blobs.delete([self.entry.blob])
 
 
 def offer() -> bytes:
@@ -62,18 +35,6 @@ def offer() -> bytes:
 OFFER = offer()
 
 
-def received(founder: Membership, raw: bytes) -> Entry:
-    """The mail as it comes in."""
-    me = member(founder)
-    with founder.organisation.active():
-        account = Account.objects.create(kind="mail", address="info@acme.example")
-        AccountMember.objects.create(account=account, member=me)
-        mail_account = MailAccount.objects.create(account=account, address=account.address, login="info")
-        folder = Folder.objects.create(account=mail_account, name="INBOX", raw_name="INBOX", place="inbox")
-        [known] = store(folder, [Arrival(1, frozenset(), None, raw, len(raw))], [parse(raw)])
-        return Entry.objects.get(pk=known.entry_id)
-
-
 @pytest.fixture
 def reader(installation: Settings) -> Reader:
     """Who reads the offer."""
@@ -85,11 +46,6 @@ def index_of(reader: Reader, name: str) -> int:
     """Where a file stands in the mail."""
     with reader.membership.organisation.active():
         return int(reader.entry.attachments.get(name=name).index)
-
-
-def body(response: HttpResponseBase) -> bytes:
-    """All of an answer, streamed or not."""
-    return b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
 
 
 def test_the_frame_runs_nothing_and_reaches_nowhere(reader: Reader) -> None:

@@ -4,7 +4,7 @@ An address holds the picture's own one under the company's key and for one mail,
 """
 
 import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
 from django.core import signing
@@ -55,7 +55,7 @@ def is_trusted(entry: Entry) -> bool:
 def read_token(entry_id: int, token: str) -> Asked | None:
     """What a picture's address asks for; None when we did not write it, or for another mail."""
     try:
-        whole = urlsafe_b64decode(token.encode("ascii") + b"=" * (-len(token) % 4))
+        whole = b64decode(token.encode("ascii") + b"=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except (ValueError, UnicodeError):
         return None
     seal, mode, url = whole[:_SEAL], whole[_SEAL : _SEAL + 1], whole[_SEAL + 1 :]
