@@ -53,7 +53,7 @@ class Changes extends HTMLElement {
   private show(count: number): void {
     this.toggleAttribute("data-sp-shown", count > 0 || "unsaved" in this.dataset);
     const said = this.querySelector("[data-said]");
-    const words = count === 1 ? this.dataset.one : this.dataset.many?.replace("%(count)s", String(count));
+    const words = count === 1 ? this.dataset.one : this.dataset.many?.replace("{count}", String(count));
     if (said && count > 0 && said.textContent !== words) said.textContent = words ?? "";
   }
 }
