@@ -111,11 +111,13 @@ def progress_of(account: Account) -> Progress:
 
 
 def _minutes_left(account: Account, fetched: int, total: int) -> int | None:
-    """By the pace until now; None until there is a pace to speak of."""
-    elapsed = (now() - account.state_since).total_seconds()
-    if not fetched or elapsed < 2 or account.state != AccountState.SYNCING:
+    """By the pace since the synchronisation was last begun; None until there is a pace to speak of."""
+    mail = account.mail
+    elapsed = (now() - (mail.began_at or account.state_since)).total_seconds()
+    since = fetched - mail.began_with
+    if since <= 0 or elapsed < 2 or account.state != AccountState.SYNCING:
         return None
-    return max(0, round((total - fetched) * elapsed / fetched / 60))
+    return max(0, round((total - fetched) * elapsed / since / 60))
 
 
 def _reached(account: Account) -> datetime | None:

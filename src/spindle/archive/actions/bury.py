@@ -31,5 +31,7 @@ def bury_entries(entry_ids: Sequence[int], *, by: Member) -> list[int]:
 
 def remove_entries(entry_ids: Collection[int]) -> None:
     """Take entries away with all that hangs on them. For use within a transaction."""
+    if not entry_ids:
+        return
     index.forget(list(entry_ids))
     Entry.objects.filter(pk__in=entry_ids).delete()

@@ -7,7 +7,7 @@ from django.db.models import Sum
 from django.utils.timezone import now
 
 from spindle.mail.imap.state import UidRanges
-from spindle.mail.models import Buried, Folder, LedgerLine, Location, Quarantine
+from spindle.mail.models import Folder, LedgerLine, Quarantine
 
 
 @dataclass(slots=True)
@@ -37,8 +37,9 @@ def note_progress(folder: Folder, looked_at: int, to_look_at: int) -> None:
 def conclude_line(folder: Folder, server: UidRanges, mended: Mended) -> None:
     """Count anew, after mending: what is not here and was not deleted here is missing, whatever the reason."""
     with transaction.atomic(using="organisation", durable=True):
-        held = server & _uids(folder, Location)
-        quarantined, buried = server & _uids(folder, Quarantine), server & _uids(folder, Buried)
+        held = server & UidRanges.of(folder.locations.filter(stale=False).values_list("uid", flat=True))
+        quarantined = server & UidRanges.of(folder.quarantine.values_list("uid", flat=True))
+        buried = server & UidRanges.of(folder.buried.values_list("uid", flat=True))
         missing = server - held - buried
         folder.total, folder.fetched = server.count, (server - missing).count
         folder.save(update_fields=["total", "fetched"])
@@ -78,9 +79,3 @@ def missing_of(account_id: int) -> int:
     unexplained = lines.aggregate(missing=Sum("missing"), quarantined=Sum("quarantined"))
     beyond = (unexplained["missing"] or 0) - (unexplained["quarantined"] or 0)
     return beyond + Quarantine.objects.filter(folder__account=account_id, folder__gone=False).count()
-
-
-def _uids(folder: Folder, model: type[Location | Quarantine | Buried]) -> UidRanges:
-    rows = model.objects.filter(folder=folder)
-    rows = rows.filter(stale=False) if model is Location else rows
-    return UidRanges.of(rows.values_list("uid", flat=True))

@@ -15,6 +15,7 @@ from spindle.channels.models import Account
 from spindle.mail.ledger.reading import FolderLedger, folder_ledgers, quarantine_of
 from spindle.mail.models import MailAccount, Quarantine
 from spindle.mail.presenting import BROKEN, place_label, state_chip
+from spindle.mail.sync.store import UNREADABLE
 from spindle.ui import rows
 
 
@@ -128,11 +129,18 @@ def _kept(account: Account, it: Quarantine) -> QuarantineRow:
         it.pk,
         it.folder.name,
         it.uid,
-        it.reason or _("The server gave no text."),
+        _reason(it.reason),
         ngettext("tried once", "tried {n} times", it.tries).format(n=it.tries),
         it.at,
         reverse("mail:try_again", args=[account.pk, it.pk]),
     )
+
+
+def _reason(kept: str) -> str:
+    """The server's words, or ours in the reader's language."""
+    if kept == UNREADABLE:
+        return _("It took too long to read; it may be damaged, or made to do harm.")
+    return kept or _("The server gave no text.")
 
 
 def _columns(*, may_write: bool) -> list[rows.Column]:

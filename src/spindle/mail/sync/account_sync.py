@@ -255,6 +255,7 @@ class AccountSync(threading.Thread):
         if all(folder.complete for folder in folders):
             return
         self._change_state(AccountState.SYNCING, "")
+        self._note_begin(folders)
         inbox = folders[0]
         recent = (now() - dt.timedelta(days=RECENT_DAYS)).date()
         with Parsers(WORTH_A_PROCESS) as parsers:
@@ -262,6 +263,13 @@ class AccountSync(threading.Thread):
                 for folder in folders:
                     while not folder.complete and not self._pass(session, folder, parsers, since=since):
                         self._pass_inbox(session, inbox, parsers)
+
+    def _note_begin(self, folders: Sequence[Folder]) -> None:
+        """What is here already says nothing about the pace from now on."""
+        with self.organisation.active():
+            MailAccount.objects.filter(pk=self.account_id).update(
+                began_at=now(), began_with=sum(folder.fetched for folder in folders)
+            )
 
     def _pass_inbox(self, session: Session, inbox: Folder, parsers: Parsers) -> None:
         """Between two stretches of old mail: what is new in the inbox comes first."""

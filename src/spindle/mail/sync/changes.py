@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import Count
 
 from spindle.archive.actions.aside import settle
-from spindle.archive.models import Delivery, Unread
+from spindle.archive.actions.bury import remove_entries
+from spindle.archive.models import Aside, Delivery, LinkOrigin, Unread
 from spindle.channels.contract import Direction, Place
 from spindle.channels.models import AccountMember
 from spindle.journal.actions import record
@@ -100,6 +102,7 @@ def _vanish(folder: Folder, uids: Sequence[int]) -> int:
     folder.fetched = (folder.known.ranges - UidRanges.of(uids)).count
     folder.save(update_fields=["fetched"])
     follow_places(deliveries)
+    drop_drafts(deliveries)
     if deliveries:
         _tell(folder, "vanished", len(deliveries))
     return len(deliveries)
@@ -117,10 +120,29 @@ def follow_places(deliveries: Sequence[int]) -> None:
     for delivery in rows:
         place = _place(delivery)
         if place != delivery.place:
-            delivery.place_before, delivery.place = delivery.place, place
+            delivery.place_before, delivery.place = _place_before(delivery, place), place
             changed.append(delivery)
     Delivery.objects.bulk_update(changed, ["place", "place_before"])
     settle({delivery.entry_id for delivery in changed}, by=None)
+
+
+def _place_before(delivery: Delivery, place: str) -> str:
+    """Where undo puts it. A move from the inbox to the trash may reach us in two steps, with Finished in between."""
+    aside = place in {Place.TRASH, Place.SPAM}
+    in_between = delivery.place == Place.FINISHED and delivery.place_before == Place.INBOX
+    return Place.INBOX if aside and in_between else delivery.place
+
+
+def drop_drafts(deliveries: Sequence[int]) -> None:
+    """Drafts that the server has nowhere any more were sent, replaced or thrown away: nothing of them stays here.
+
+    Unless a member did something with one, or another account has it.
+    """
+    rows = Delivery.objects.filter(pk__in=list(deliveries), place=Place.DRAFTS, moved_by=None, locations=None)
+    alone = (
+        rows.filter(entry__aside=Aside.DRAFTS).annotate(copies=Count("entry__deliveries")).filter(copies=1)
+    )
+    remove_entries(list(alone.exclude(entry__links__origin=LinkOrigin.HAND).values_list("entry", flat=True)))
 
 
 def _place(delivery: Delivery) -> str:

@@ -13,8 +13,8 @@ from types import TracebackType
 
 from spindle.archive import blobs
 from spindle.mail.models import Folder
-from spindle.mail.parsing import ParsedMail
 from spindle.mail.sync.incoming import Arrival
+from spindle.mail.sync.parsers import Read
 from spindle.mail.sync.store import store
 from spindle.organisations.backends.sqlcipher.base import fast_commits
 from spindle.organisations.models import Organisation
@@ -47,7 +47,7 @@ class Conveyor:
         if error is None:
             self.settle()
 
-    def put(self, arrivals: Sequence[Arrival], mails: Future[list[ParsedMail]]) -> None:
+    def put(self, arrivals: Sequence[Arrival], mails: Future[list[Read]]) -> None:
         """The next batch and what will be read in it; waits while enough are on their way."""
         names = self._blobs.submit(self._keep, [arrival.raw for arrival in arrivals])
         before = self._waiting[-1] if self._waiting else None
@@ -73,7 +73,7 @@ class Conveyor:
     def _store(
         self,
         arrivals: Sequence[Arrival],
-        mails: Future[list[ParsedMail]],
+        mails: Future[list[Read]],
         names: Future[list[str]],
         before: Future[None] | None,
     ) -> None:

@@ -17,11 +17,11 @@ from spindle.mail.imap.fetching import Part
 from spindle.mail.imap.session import Session
 from spindle.mail.imap.surviving import TRIES, Unfetchable
 from spindle.mail.models import Folder
-from spindle.mail.parsing import ParsedMail, parse_large
+from spindle.mail.parsing import parse_large
 from spindle.mail.sync.batches import LARGE_BYTES, LONG, SHORT, Limit, batches, chunks
 from spindle.mail.sync.conveyor import Conveyor
 from spindle.mail.sync.incoming import Arrival
-from spindle.mail.sync.parsers import Parsers
+from spindle.mail.sync.parsers import Parsers, Read
 from spindle.mail.sync.store import forget, set_aside, store
 from spindle.organisations.models import Organisation
 from spindle.organisations.pace import others_write
@@ -92,7 +92,7 @@ class Fetcher:
                 return False
         return True
 
-    def _store(self, arrival: Arrival, mails: Future[list[ParsedMail]]) -> None:
+    def _store(self, arrival: Arrival, mails: Future[list[Read]]) -> None:
         parsed = mails.result()
         with self.organisation.active():
             store(self.folder, [arrival], parsed)

@@ -8,26 +8,31 @@ from django.utils.timezone import now
 from spindle.archive.bulk import Insert
 from spindle.ingest.receive import Received, receive
 from spindle.mail.models import Buried, Folder, Location, Quarantine
-from spindle.mail.parsing import ParsedMail
 from spindle.mail.sync.changes import follow_places
 from spindle.mail.sync.incoming import ANSWERED, SEEN, Arrival, incoming
 from spindle.mail.sync.own import own_addresses
+from spindle.mail.sync.parsers import Read
 
 _LOCATIONS = Insert(Location, ("folder_id", "uid", "delivery_id", "seen", "answered", "stale"), ignore=True)
 
+# Kept as a word of ours, and said in the reader's language.
+UNREADABLE = "spindle: took too long to read"
 _BURIED = Insert(Buried, ("folder_id", "uid"), ignore=True)
 
 
-def store(folder: Folder, arrivals: Sequence[Arrival], mails: Sequence[ParsedMail]) -> list[Received]:
+def store(folder: Folder, arrivals: Sequence[Arrival], mails: Sequence[Read]) -> list[Received]:
     """Bring a batch into the archive; UIDs count as known only together with their messages.
 
-    Safe to repeat after a crash: the same batch gives the same entries, deliveries and locations.
+    Safe to repeat after a crash: the same batch gives the same entries, deliveries and locations. What could not be
+    read in time is set aside.
     """
+    read = [(arrival, mail) for arrival, mail in zip(arrivals, mails, strict=True) if mail is not None]
+    for arrival, mail in zip(arrivals, mails, strict=True):
+        if mail is None:
+            set_aside(folder, arrival.uid, UNREADABLE)
     own, moment = own_addresses(), now()
-    messages = [
-        incoming(arrival, mail, folder=folder, own=own, now=moment)
-        for arrival, mail in zip(arrivals, mails, strict=True)
-    ]
+    messages = [incoming(arrival, mail, folder=folder, own=own, now=moment) for arrival, mail in read]
+    arrivals = [arrival for arrival, _ in read]
     return receive(
         folder.account.account,
         messages,

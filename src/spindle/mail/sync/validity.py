@@ -13,7 +13,7 @@ from spindle.mail.imap.state import UidRanges
 from spindle.mail.models import Buried, Folder, Location, Quarantine
 from spindle.mail.parsing import parse
 from spindle.mail.sync.batches import chunks
-from spindle.mail.sync.changes import follow_flags, follow_places
+from spindle.mail.sync.changes import drop_drafts, follow_flags, follow_places
 
 # Message-ID, Date and size.
 Identity = tuple[str, datetime | None, int]
@@ -114,3 +114,4 @@ def drop_stale(folder: Folder) -> None:
         with transaction.atomic(using="organisation", durable=True):
             Location.objects.filter(pk__in=[pk for pk, _ in stale]).delete()
             follow_places([delivery for _, delivery in stale])
+            drop_drafts([delivery for _, delivery in stale])
