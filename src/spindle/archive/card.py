@@ -16,6 +16,7 @@ from spindle.channels.contract import Direction
 from spindle.relations.models import Kind
 from spindle.relations.parts import Asked, Part, Place, register
 from spindle.ui import rows
+from spindle.ui.addresses import numbered
 from spindle.ui.rows import Chip, PanelItem, Tab
 
 Context = dict[str, object]
@@ -91,7 +92,7 @@ def _row(row: ArchiveRow, asked: Asked) -> rows.ArchiveRow:
         current=entry.pk == asked.entry_id,
         finished=row.finished,
         has_attachment=entry.has_attachments,
-        menu_url=reverse("archive:menu", args=[entry.pk]),
+        menu_url=numbered("archive:menu", entry.pk),
     )
 
 

@@ -16,6 +16,7 @@ from spindle.channels import registry
 from spindle.channels.contract import Direction
 from spindle.members.models import Member
 from spindle.ui import rows
+from spindle.ui.addresses import numbered
 
 # So many are named in a line of recipients.
 NAMED = 4
@@ -117,4 +118,4 @@ def face(relation: LinkedRelation) -> rows.Person:
 
 def card_url(relation_id: int) -> str:
     """The address of a relation's card."""
-    return reverse("relations:card", args=[relation_id])
+    return numbered("relations:card", relation_id)

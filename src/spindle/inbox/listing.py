@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Self
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,7 +15,7 @@ from spindle.archive.asked import ids_of
 from spindle.archive.queries import Filters
 from spindle.channels.contract import Place
 from spindle.inbox.periods import PERIODS, days_of, key_of, read_day
-from spindle.ui.addresses import parts_of
+from spindle.ui.addresses import numbered, parts_of
 
 # Longer searches and addresses are cut.
 LONGEST, LONGEST_ADDRESS = 300, 254
@@ -102,7 +103,7 @@ class Listing:
 
     def conversation_url(self, conversation_id: int, **more: object) -> str:
         """The address of a conversation with this list beside it."""
-        path = reverse("inbox:conversation", args=[self.place.value, conversation_id])
+        path = numbered("inbox:conversation", conversation_id, self.place.value)
         return path + self._query(more)
 
     @property
@@ -111,21 +112,7 @@ class Listing:
         return self._query({}).removeprefix("?")
 
     def _query(self, more: Mapping[str, object]) -> str:
-        pairs: list[tuple[str, object]] = [
-            (name, value)
-            for name, value in (
-                *((name, "1" if getattr(self, name) else "") for name in SWITCHES),
-                ("account", self.account_id),
-                ("address", self.address),
-                ("period", self.period),
-                ("since", self.since),
-                ("until", self.until),
-                ("q", self.words),
-                *more.items(),
-            )
-            if value not in (None, "")
-        ]
-        return f"?{urlencode(pairs)}" if pairs else ""
+        return _query(self, tuple(more.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +121,26 @@ class Shown:
 
     listing: Listing
     conversation_id: int | None
+
+
+@lru_cache(maxsize=1024)
+def _query(listing: Listing, more: tuple[tuple[str, object], ...]) -> str:
+    """Asked for once a row."""
+    pairs: list[tuple[str, object]] = [
+        (name, value)
+        for name, value in (
+            *((name, "1" if getattr(listing, name) else "") for name in SWITCHES),
+            ("account", listing.account_id),
+            ("address", listing.address),
+            ("period", listing.period),
+            ("since", listing.since),
+            ("until", listing.until),
+            ("q", listing.words),
+            *more,
+        )
+        if value not in (None, "")
+    ]
+    return f"?{urlencode(pairs)}" if pairs else ""
 
 
 def listing_of(place: Place, query: str) -> Listing:

@@ -18,6 +18,7 @@ from spindle.archive.queries import InboxRow
 from spindle.archive.search import Hit
 from spindle.channels.contract import Direction, Place
 from spindle.inbox.listing import Listing
+from spindle.ui.addresses import numbered
 from spindle.ui.rows import Chip, EntryDay, EntryRow, MenuItem, Person
 
 
@@ -26,17 +27,16 @@ def verb_url(verb: str, listing: Listing, conversation_id: int | None = None) ->
 
     It says in which folder; not for what a search found, which may stand anywhere.
     """
-    asked: dict[str, object] = {} if listing.words else {"place": listing.place.value}
-    if conversation_id is not None:
-        asked["id"] = conversation_id
-    url = _path(f"inbox:{verb}")
-    return f"{url}?{urlencode(asked)}" if asked else url
+    start = _verb_address(verb, "" if listing.words else listing.place.value)
+    if conversation_id is None:
+        return start
+    return f"{start}{'&' if '?' in start else '?'}id={conversation_id}"
 
 
-# Four addresses a row, fifty rows a page: looking each up costs more than reading the rows.
-@lru_cache(maxsize=64)
-def _path(name: str) -> str:
-    return reverse(name)
+# Six addresses a row, fifty rows a page: putting each together costs more than reading the rows.
+@lru_cache(maxsize=256)
+def _verb_address(verb: str, place: str) -> str:
+    return reverse(f"inbox:{verb}") + (f"?{urlencode({'place': place})}" if place else "")
 
 
 def _verbs(listing: Listing) -> tuple[MenuItem, ...]:
@@ -112,7 +112,7 @@ def entry_row(
         count=row.count if isinstance(row, InboxRow) else 0,
         finish_url=finish.url if finish else "",
         trash_url=trash.url if trash else "",
-        menu_url=f"{_path('inbox:index')}{place.value}/{conversation}/menu/",
+        menu_url=numbered("inbox:menu", conversation, place.value),
         keys=(*verbs.values(), link) if may_write else (),
     )
 

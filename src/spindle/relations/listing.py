@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 from urllib.parse import parse_qsl, urlencode
 
 from django.urls import Resolver404, resolve, reverse
 
-from spindle.ui.addresses import parts_of
+from spindle.ui.addresses import numbered, parts_of
 
 # The largest key that either engine takes.
 _LARGEST = 2**63 - 1
@@ -53,22 +54,27 @@ class Listing:
 
     def card_url(self, relation_id: int, **more: object) -> str:
         """The address of a card with this list beside it."""
-        return reverse("relations:card", args=[relation_id]) + self.query(more)
+        return numbered("relations:card", relation_id) + self.query(more)
 
     def entry_url(self, relation_id: int, entry_id: int) -> str:
         """The address of a card with an entry of its archive open."""
-        return reverse("relations:entry", args=[relation_id, entry_id]) + self.query({})
+        return numbered("relations:entry", entry_id, relation_id) + self.query({})
 
     def query(self, more: Mapping[str, object]) -> str:
         """The part of an address behind the question mark, with it; "" for the whole list."""
-        pairs = [
-            ("q", self.words),
-            ("type", self.type_id),
-            ("trash", "1" if self.trashed else ""),
-            *more.items(),
-        ]
-        kept = [(name, value) for name, value in pairs if value not in (None, "")]
-        return f"?{urlencode(kept)}" if kept else ""
+        return _query(self, tuple(more.items()))
+
+
+@lru_cache(maxsize=1024)
+def _query(listing: Listing, more: tuple[tuple[str, object], ...]) -> str:
+    """Asked for once a row."""
+    own = (
+        ("q", listing.words),
+        ("type", listing.type_id),
+        ("trash", "1" if listing.trashed else ""),
+    )
+    kept = [(name, value) for name, value in (*own, *more) if value not in (None, "")]
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def shown_at(url: str | None) -> int | None:

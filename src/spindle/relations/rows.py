@@ -14,6 +14,7 @@ from spindle.relations.models import RelationType
 from spindle.relations.presenting import face
 from spindle.relations.queries import RelationPage, RelationRow, relation_count, relation_page
 from spindle.relations.queries.lists import EMPLOYEES_EACH
+from spindle.ui.addresses import numbered
 from spindle.ui.rows import MenuItem
 from spindle.ui.rows import RelationRow as Row
 
@@ -78,7 +79,7 @@ def relation_row(row: RelationRow, listing: Listing, *, current: int | None, emp
         at=row.at,
         current=row.id == current,
         employee=employee,
-        menu_url=reverse("relations:menu", args=[row.id]),
+        menu_url=numbered("relations:menu", row.id),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -80,6 +80,7 @@ class _Said:
     now: datetime
     preferences: DatePreferences
     timed: bool
+    language: str
 
     @property
     def days(self) -> int:
@@ -90,16 +91,14 @@ class _Said:
     def words(self) -> _Words:
         if self.preferences.order == "mdy":
             return _MONTH_FIRST
-        return _DAY_FIRST.get(_language(), _DAY_FIRST[""])
+        return _DAY_FIRST.get(self.language[:2], _DAY_FIRST[""])
 
     def written(self, letters: str) -> str:
-        return _day_in_words(self.at.date(), letters, get_language() or "en")
+        return _day_in_words(self.at.date(), letters, self.language)
 
     @property
     def time(self) -> str:
-        return _time_in_words(
-            self.at.hour, self.at.minute, _TIME[self.preferences.clock], get_language() or "en"
-        )
+        return _time_in_words(self.at.hour, self.at.minute, _TIME[self.preferences.clock], self.language)
 
     @property
     def numeric(self) -> str:
@@ -119,10 +118,6 @@ class _Said:
 
     def with_time(self, words: str) -> str:
         return f"{words} {self.time}" if self.timed else words
-
-
-def _language() -> str:
-    return (get_language() or "en")[:2]
 
 
 # A page says a hundred moments, of few days; Django's formatting of one costs as much as a row.
@@ -149,10 +144,15 @@ def say(
     return _STYLES[style](_said(value, preferences or reader(), now or timezone.now()))
 
 
-def say_in(value: datetime | date, *styles: Style, preferences: DatePreferences) -> list[str]:
+def say_in(value: datetime | date, *styles: Style, preferences: DatePreferences, now: datetime) -> list[str]:
     """The moment in several ways."""
-    said = _said(value, preferences, timezone.now())
+    said = _said(value, preferences, now)
     return [_STYLES[style](said) for style in styles]
+
+
+def zone_of(preferences: DatePreferences) -> tzinfo:
+    """Where this reader is."""
+    return ZoneInfo(preferences.zone) if preferences.zone else timezone.get_current_timezone()
 
 
 def due_state(
@@ -170,11 +170,13 @@ def machine(value: datetime | date) -> str:
 
 
 def _said(value: datetime | date, preferences: DatePreferences, now: datetime) -> _Said:
-    zone = ZoneInfo(preferences.zone) if preferences.zone else timezone.get_current_timezone()
+    zone = zone_of(preferences)
     if isinstance(value, datetime):
         aware = value if timezone.is_aware(value) else value.replace(tzinfo=ZoneInfo("UTC"))
-        return _Said(aware.astimezone(zone), now.astimezone(zone), preferences, timed=True)
-    return _Said(datetime.combine(value, time(), zone), now.astimezone(zone), preferences, timed=False)
+        at, timed = aware.astimezone(zone), True
+    else:
+        at, timed = datetime.combine(value, time(), zone), False
+    return _Said(at, now.astimezone(zone), preferences, timed, get_language() or "en")
 
 
 def _near(said: _Said) -> str:
