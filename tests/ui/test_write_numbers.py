@@ -14,7 +14,7 @@ from django.utils import translation
         ("fr", "12\u00a0480", "1,8\u00a0MB"),
         ("da", "12.480", "1,8\u00a0MB"),
         ("pt-br", "12.480", "1,8\u00a0MB"),
-        ("es", "12.480", "1,8\u00a0MB"),
+        ("es", "12\u00a0480", "1,8\u00a0MB"),
     ],
 )
 def test_each_language_writes_them_as_it_does(language: str, many: str, size: str) -> None:
