@@ -6,8 +6,10 @@ One server serves all processes of a run; each has a database of its own on it. 
 
 import atexit
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +17,7 @@ from django.conf import settings
 from django.db import connections
 
 from spindle.config.databases import databases
+from spindle.organisations import keys
 from spindle.organisations.engine import Engine
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ only_sqlcipher = pytest.mark.skipif(on_postgresql, reason="about SQLCipher's fil
 only_postgresql = pytest.mark.skipif(not on_postgresql, reason="about PostgreSQL's server")
 
 _PORT = "SPINDLE_TEST_SERVER"
+_databases: dict[Path, str] = {}
 
 
 def begin() -> None:
@@ -37,17 +41,40 @@ def begin() -> None:
 
 
 @contextmanager
-def another_database() -> Iterator[None]:
-    """An installation beside the tests' own needs another folder, which the caller makes, and here another database."""
-    if not on_postgresql:
-        yield
-        return
-    before = settings.SPINDLE_DATABASE
-    _use(_made(f"spindle_{os.getpid()}_{os.urandom(4).hex()}"))
+def another_installation(data: Path, *, like: Path | None = None) -> Iterator[None]:
+    """For a block this process is of the installation in `data`, fresh or as `like` was left."""
+    before = settings.SPINDLE_DATA, settings.SPINDLE_DATABASE
+    if like is not None:
+        shutil.copytree(like, data)
+    _switch(data, _database_of(data, like=like))
     try:
         yield
     finally:
-        _use(before)
+        _switch(*before)
+
+
+def environment_of(data: Path) -> dict[str, str]:
+    """What a process of the installation in `data` has in its environment."""
+    address = settings.SPINDLE_DATABASE if data == settings.SPINDLE_DATA else _database_of(data)
+    return {"SPINDLE_DATA": str(data), "SPINDLE_DATABASE": address}
+
+
+def _switch(data: Path, address: str) -> None:
+    connections["default"].close()
+    settings.SPINDLE_DATA = data
+    if on_postgresql:
+        _use(address)
+    keys.forget()
+
+
+def _database_of(data: Path, *, like: Path | None = None) -> str:
+    """An installation has a folder and, here, a database of its own, made at its first use."""
+    if not on_postgresql:
+        return ""
+    if data not in _databases:
+        name = f"spindle_{os.getpid()}_{len(_databases)}"
+        _databases[data] = _made(name, like=_databases[like] if like is not None else None)
+    return _databases[data]
 
 
 def put_away(organisation: "Organisation") -> None:
@@ -71,11 +98,11 @@ def _ensure_server() -> None:
         os.environ[_PORT] = str(server.port)
 
 
-def _made(database: str) -> str:
+def _made(database: str, *, like: str | None = None) -> str:
     from tests.peers.postgresql import make_database, url
 
     port = int(os.environ[_PORT])
-    make_database(port, database)
+    make_database(port, database, like=like.rpartition("/")[2] if like else None)
     return url(port, database)
 
 

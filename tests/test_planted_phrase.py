@@ -18,7 +18,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from django.db import connections
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
@@ -28,7 +27,7 @@ from spindle.channels.models import Account, AccountMember
 from spindle.config.backup.taking import back_up
 from spindle.mail.models import MailAccount
 from spindle.members.models import Member
-from spindle.organisations import creation, keys
+from spindle.organisations import creation
 from spindle.organisations.actions import nudge
 from spindle.organisations.secrets import seal
 from spindle.relations.actions import create_relation
@@ -37,6 +36,7 @@ from spindle.relations.models import Kind, PointKind, Relation, RelationType
 from spindle.relations.points import Point
 from tests.accounts.factories import PASSWORD, founded
 from tests.backup.commands import environment, sign_in
+from tests.engines import another_installation
 from tests.mail.conftest import dovecot
 from tests.mail.sync.conftest import until
 from tests.peers.dovecot import Dovecot
@@ -136,10 +136,9 @@ def planted(
     port = free_port()
     with (
         django_db_blocker.unblock(),
-        override_settings(SPINDLE_DATA=data, PASSWORD_HASHERS=ARGON2, SPINDLE_SIGNUP="open"),
+        override_settings(PASSWORD_HASHERS=ARGON2, SPINDLE_SIGNUP="open"),
+        another_installation(data),
     ):
-        connections["default"].close()
-        keys.forget()
         creation.ensure_ready()
         membership = founded("Acme", email=EMAIL)
         _plant(membership, mailbox)
@@ -163,8 +162,6 @@ def planted(
         finally:
             process.terminate()
             process.wait(30)
-            connections["default"].close()
-    keys.forget()
 
 
 def _plant(membership: Membership, mailbox: Mailbox) -> None:

@@ -3,7 +3,6 @@
 from tests.accounts.factories import installation, founded, joined, signed_in  # installation is a fixture
 """
 
-import shutil
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from itertools import count
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
 from django.test import Client
 from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -21,8 +19,9 @@ from spindle.accounts.models import Invitation, MailState, Membership
 from spindle.accounts.queries import MEMBERSHIP
 from spindle.members.models import Member
 from spindle.members.rights import Role
-from spindle.organisations import creation, keys
+from spindle.organisations import creation
 from spindle.organisations.models import Organisation
+from tests.engines import another_installation
 from tests.peers.ports import wait_until
 from tests.peers.smtp import Smtp
 
@@ -34,11 +33,8 @@ _numbers = count(1)
 def pristine(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Path:
     """An installation after its first start, to be copied: control database, master key, template company."""
     folder = tmp_path_factory.mktemp("pristine")
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.conf.settings.SPINDLE_DATA", folder)
-        connections["default"].close()
+    with django_db_blocker.unblock(), another_installation(folder):
         creation.ensure_ready()
-        connections["default"].close()
     return folder
 
 
@@ -47,17 +43,12 @@ def installation(
     pristine: Path, tmp_path: Path, settings: Settings, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Settings]:
     """A fresh installation on which anybody may sign up; gives the settings, to change them."""
-    shutil.copytree(pristine, tmp_path / "data")
-    settings.SPINDLE_DATA = tmp_path / "data"
     settings.SPINDLE_SIGNUP = "open"
     # Argon2 is slow on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
-    with django_db_blocker.unblock():
-        connections["default"].close()
+    with django_db_blocker.unblock(), another_installation(tmp_path / "data", like=pristine):
         yield settings
-        connections["default"].close()
-    keys.forget()
 
 
 @pytest.fixture

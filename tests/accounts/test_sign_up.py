@@ -12,6 +12,7 @@ from spindle.members.models import Member
 from spindle.members.rights import Role
 from spindle.organisations.models import Organisation
 from tests.accounts.factories import PASSWORD, founded, member, signed_in, wish
+from tests.engines import only_sqlcipher
 
 TYPED = {
     "first_name": "Eline",
@@ -33,6 +34,7 @@ def test_it_lands_signed_in_on_home_within_two_seconds(installation: Settings) -
     assert b"Van Dijk Interieur" in page.content
 
 
+@only_sqlcipher
 def test_it_makes_an_encrypted_database_at_once(installation: Settings) -> None:
     organisation = founded().organisation
     main = organisation.handle().main.read_bytes()

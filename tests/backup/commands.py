@@ -8,10 +8,12 @@ from pathlib import Path
 
 import httpx
 
+from tests.engines import environment_of
+
 
 def environment(data: Path, **more: str) -> dict[str, str]:
     """This process' environment with another data folder."""
-    return {**os.environ, "SPINDLE_DATA": str(data), **more}
+    return {**os.environ, **environment_of(data), **more}
 
 
 def spindle(data: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:

@@ -19,6 +19,7 @@ from spindle.organisations.migrating import known_migrations
 from spindle.organisations.models import Organisation
 from spindle.organisations.recovery import CodeRefused, show_code
 from tests.backup.conftest import Case, Change
+from tests.engines import another_installation
 
 Changed = Callable[[Change], Path]
 HEAD_ENDS = b"\n"
@@ -34,9 +35,8 @@ def _nothing_changes(case: Case) -> Iterator[None]:
     assert [path.name for path in folder.iterdir() if path.name.startswith(case.organisation.slug)] == []
 
 
-def test_a_wrong_code(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as elsewhere:
-        elsewhere.setattr(settings, "SPINDLE_DATA", tmp_path)
+def test_a_wrong_code(case: Case, tmp_path: Path) -> None:
+    with another_installation(tmp_path):
         foreign = show_code()
     with pytest.raises(CodeRefused, match="another installation"):
         restore(case.file, code=foreign)

@@ -14,6 +14,7 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 
 from tests.demo.conftest import remove_mail
+from tests.engines import environment_of
 from tests.peers.ports import free_port, wait_until
 from tools.demo.state import Memory
 
@@ -37,7 +38,7 @@ def serving(data: Path) -> Iterator[subprocess.Popen[bytes]]:
         "--messages",
         "60",
     ]
-    environment = {**os.environ, "SPINDLE_DATA": str(data)}
+    environment = {**os.environ, **environment_of(data)}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=(data.parent / "log").open("wb"))
     try:
         wait_until(
@@ -103,7 +104,7 @@ def test_two_at_once_are_refused(data: Path) -> None:
         second = subprocess.run(
             command,
             cwd=ROOT,
-            env={**os.environ, "SPINDLE_DATA": str(data)},
+            env={**os.environ, **environment_of(data)},
             capture_output=True,
             text=True,
             timeout=60,

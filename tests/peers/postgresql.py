@@ -19,6 +19,8 @@ from tests.peers.ports import free_port
 
 ROLE = "spindle"
 _START_SECONDS = 30
+# What measurements want: commits that wait for the disk, and memory as a server has it.
+_DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": "1GB"}
 # Nothing here must survive a power cut.
 _CONFIGURATION = {
     "fsync": "off",
@@ -50,9 +52,10 @@ def programs() -> Path:
 
 
 class Server:
-    """A running server; `stop` ends it and takes its folder away."""
+    """A running server; `stop` ends it and takes its folder away. `durable`: as one that is not for tests alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        self._configuration = {**_CONFIGURATION, **(_DURABLE if durable else {})}
         self._folder = Path(tempfile.mkdtemp(prefix="spindle-postgresql-"))
         self.port = free_port()
         try:
@@ -88,7 +91,7 @@ class Server:
             raise RuntimeError(f"{program} failed: {done.stderr}")
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        settings = {**_CONFIGURATION, "port": str(self.port), "unix_socket_directories": str(self._folder)}
+        settings = {**self._configuration, "port": str(self.port), "unix_socket_directories": str(self._folder)}
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with (self._folder / "log").open("wb") as log:
             return subprocess.Popen(
@@ -139,8 +142,12 @@ def url(port: int, database: str) -> str:
     return f"postgresql://{ROLE}@127.0.0.1:{port}/{database}"
 
 
-def make_database(port: int, name: str) -> None:
-    """An empty database that the role of the tests owns."""
+def make_database(port: int, name: str, *, like: str | None = None) -> None:
+    """A database that the role of the tests owns: empty, or a copy of another to which nobody is connected."""
     with administering(port) as raw:
         raw.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        raw.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(ROLE)))
+        raw.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(ROLE), sql.Identifier(like or "template1")
+            )
+        )
