@@ -15,7 +15,7 @@ from spindle.archive.time_key import key_time
 from spindle.channels.contract import Place
 from spindle.channels.models import Account, AccountState
 from spindle.mail.connection import Part, Report, State, Step, guidance
-from spindle.mail.discovery import provider_of_domain, provider_of_server
+from spindle.mail.discovery import Kind, Provider, provider_of_domain, provider_of_server, providers
 from spindle.mail.forms import SettingsForm
 from spindle.mail.models import AttemptState, ConnectionAttempt, MailKind
 from spindle.mail.queries import Progress
@@ -257,12 +257,40 @@ def _step(step: Step, *, now: bool) -> rows.Step:
     text = _("The server said:") if said else step.fact
     # "Connection is encrypted" with a tick, and "No" below it, would say both.
     in_clear = step.part is Part.ENCRYPTION and step.code == "plain"
+    care = in_clear and step.state is State.OK
     return rows.Step(
-        _("Encryption") if in_clear else step.part.label,
+        _("No encryption") if in_clear else step.part.label,
         text,
-        "now" if now else _STATES[step.state],
+        "care" if care else "now" if now else _STATES[step.state],
         said=said,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderHint:
+    """What is said of an address at a provider that we know, before anything is looked up."""
+
+    # What may stand after the @, with spaces between.
+    endings: str
+    text: str
+
+
+def provider_hints() -> list[ProviderHint]:
+    """One for each provider of the table that has addresses of its own."""
+    return [ProviderHint(" ".join(it.domains), _hint_of(it)) for it in providers() if it.domains]
+
+
+def _hint_of(provider: Provider) -> str:
+    name = {"name": provider.name}
+    if provider.kind is Kind.MICROSOFT:
+        return _("{name}: cannot be connected yet, signing in at Microsoft follows.").format(**name)
+    if provider.imap is None:
+        return _("{name} lets no other program read its mail.").format(**name)
+    if guidance(provider.guidance).app_password:
+        return _(
+            "{name} is known. You need an app password, made there for Spindle; the next step says how."
+        ).format(**name)
+    return _("{name} is known: you only need your password.").format(**name)
 
 
 def found_line(attempt: ConnectionAttempt) -> str:

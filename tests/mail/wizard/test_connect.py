@@ -172,5 +172,15 @@ def test_without_encryption_no_tick_says_that_there_is_some(office: Office, mail
     browser.post(url("attempt", run.pk), {"password": "wrong"})
     run_attempt(office.organisation, run.pk)
     page = browser.get(url("attempt", run.pk)).content.decode()
-    assert "others can read along" in page
+    assert "readable for everyone on the way" in page
+    assert '<li class="step is-care"><span class="step-mark">' in page
     assert "<b>Connection is encrypted</b>" not in page
+
+
+def test_a_known_provider_is_recognised_without_asking_anybody(office: Office) -> None:
+    page = office.browser(office.colleague).get(url("connect")).content.decode()
+    assert 'data-ending="gmail.com googlemail.com" hidden' in page
+    assert "Gmail is known. You need an app password" in page
+    assert "iCloud is known. You need an app password" in page
+    with office.organisation.active():
+        assert not ConnectionAttempt.objects.exists()

@@ -218,7 +218,10 @@ def fact(part: str, done: bool, code: str, facts: Facts) -> str:
 _ENCRYPTED: Mapping[str, str | Promise] = {
     "": _("{version}, certificate valid to {valid_to}"),
     "accepted": _("{version}, certificate accepted by hand"),
-    "plain": _("No, as chosen: others can read along"),
+    "plain": _(
+        "As chosen. Your password and all mail go over the network readable for everyone on the way; only for a server"
+        " in your own house."
+    ),
 }
 
 

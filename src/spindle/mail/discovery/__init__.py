@@ -5,7 +5,13 @@ from spindle.mail.discovery.discover import discover
 from spindle.mail.discovery.findings import Attempt, Discovery, Finding, Outcome, Source
 from spindle.mail.discovery.lookups import Surroundings
 from spindle.mail.discovery.probing import Ports
-from spindle.mail.discovery.providers import Kind, Provider, provider_of_domain, provider_of_server
+from spindle.mail.discovery.providers import (
+    Kind,
+    Provider,
+    provider_of_domain,
+    provider_of_server,
+    providers,
+)
 
 __all__ = [
     "Attempt",
@@ -23,4 +29,5 @@ __all__ = [
     "parse_address",
     "provider_of_domain",
     "provider_of_server",
+    "providers",
 ]

@@ -17,7 +17,7 @@ from spindle.mail.actions.attempts import (
 from spindle.mail.connection import Report
 from spindle.mail.forms import SettingsForm, StartForm
 from spindle.mail.models import AttemptState, ConnectionAttempt, MailKind
-from spindle.mail.presenting import attempt_page
+from spindle.mail.presenting import attempt_page, provider_hints
 from spindle.mail.queries import accounts_for, attempts_for
 from spindle.members.access import MemberRequest, writes
 
@@ -102,7 +102,7 @@ def certificate(request: MemberRequest, attempt_id: int) -> HttpResponse:
 
 
 def _start_page(request: MemberRequest, form: StartForm) -> HttpResponse:
-    shown = {"form": form, "dialog_action": reverse("mail:connect")}
+    shown = {"form": form, "dialog_action": reverse("mail:connect"), "hints": provider_hints()}
     return render(request, "mail/wizard_start.html", shown, status=422 if form.is_bound else 200)
 
 

@@ -18,6 +18,7 @@ import "./panes.ts";
 import "./copy.ts";
 import "./inline_edit.ts";
 import "./passwords.ts";
+import "./hints.ts";
 import "./preferences.ts";
 import "./changes.ts";
 import "./refresh.ts";
