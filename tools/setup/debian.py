@@ -4,11 +4,15 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
 from tools.setup.words import Trouble, say
 
-# Daemons lie where a person's PATH does not look.
-PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
+
+def _path() -> str:
+    """Daemons lie where a person's PATH does not look, those of PostgreSQL in a folder of their version."""
+    servers = [str(folder) for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
+    return os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin", *servers])
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +25,13 @@ class Program:
 
     def is_here(self) -> bool:
         """Tell whether it can be found."""
-        return shutil.which(self.file, path=PATH) is not None
+        return shutil.which(self.file, path=_path()) is not None
 
 
 DOVECOT = Program("dovecot", "dovecot-imapd", "a real mail server")
+POSTGRESQL = Program("initdb", "postgresql", "a real database server")
 CHROMIUM = Program("chromium", "chromium", "a browser")
+CADDY = Program("caddy", "caddy", "a proxy in front")
 MBSYNC = Program("mbsync", "isync", "the program to compare with")
 
 
