@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     import django
 
     django.setup()
-    return _run(_parser().parse_args(given))
+    return _run(parser().parse_args(given))
 
 
 def _use_data_folder(arguments: Sequence[str]) -> list[str]:
@@ -64,18 +64,19 @@ def _refuse(sentence: str) -> int:
     return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """All that can be typed; what is chosen stands in `run` of the answer."""
     from spindle.config.commands import keys, members, organisations, running
 
-    parser = argparse.ArgumentParser(
+    whole = argparse.ArgumentParser(
         prog="spindle",
         description="A communications-first CRM.",
         epilog="Everywhere: --data FOLDER, where everything of this installation is kept (else SPINDLE_DATA, else .data here).",
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
     for module in (running, organisations, keys, members):
         module.add(commands)
-    return parser
+    return whole
 
 
 def _django(arguments: list[str]) -> int:
