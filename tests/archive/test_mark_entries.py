@@ -14,6 +14,7 @@ from spindle.archive.queries import (
     relation_archive,
 )
 from spindle.archive.search import search
+from spindle.home.queries import unread_count
 from spindle.journal.models import Line
 from spindle.members.rights import Role
 from tests.factories import account, member, message, received, relation
@@ -48,7 +49,8 @@ def test_private_is_gone_for_others_everywhere() -> None:
     for who, found in ((anna, 1), (bob, 0)):
         assert len(inbox_page(who, "inbox").rows) == found
         assert inbox_count(who, "inbox") == found
-        assert (folder_counts(who).inbox, folder_counts(who).unread) == (found, found)
+        assert folder_counts(who).inbox == found
+        assert unread_count(who) == found
         assert len(search(who, "zilverspar").rows) == found
         assert len(relation_archive(who, bakery).rows) == found
         assert (conversation(who, entry.conversation_id) is not None) == bool(found)

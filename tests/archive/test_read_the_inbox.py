@@ -143,7 +143,7 @@ def test_counts_are_of_conversations(anna: Member) -> None:
         message("d", place=Place.SPAM),
     )
     counts = folder_counts(anna)
-    assert (counts.inbox, counts.unread, counts.unlinked, counts.spam, counts.trash) == (2, 1, 1, 1, 0)
+    assert (counts.inbox, counts.unlinked, counts.drafts) == (2, 1, 0)
 
 
 def test_a_page_costs_the_same_however_many_rows(anna: Member) -> None:

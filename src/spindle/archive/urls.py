@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spindle.archive.views import entries, files, links, relation, senders
+from spindle.archive.views import entries, files, links, marks, relation, senders
 
 app_name = "archive"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("entries/<int:entry_id>/files/<int:index>/pages/<int:number>/", files.page, name="page"),
     path("entries/<int:entry_id>/read/", relation.read, name="read"),
     path("relations/<int:relation_id>/", relation.relation, name="relation"),
+    path("highlight/", marks.highlight, name="highlight"),
+    path("private/", marks.private, name="private"),
     path("link/", links.link, name="link"),
     path("relations/<int:relation_id>/links/", links.links, name="links"),
 ]

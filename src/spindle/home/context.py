@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from spindle.accounts.models import Membership
 from spindle.home import places
 from spindle.home.queries import unread_count
-from spindle.inbox.rail import folders
+from spindle.inbox import rail as inbox
 from spindle.members.access import MemberRequest
-from spindle.members.models import Member
+from spindle.members.models import Density, Member
 from spindle.members.rights import Right
 from spindle.organisations.models import Organisation
 from spindle.ui.addresses import parts_of
@@ -33,6 +33,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {
         "rail": SimpleLazyObject(lambda: rail(asked)),
         "shortcuts_off": not member.shortcuts,
+        "preferences_density": member.density,
         "company": organisation.name,
         "member": member,
         "live_url": f"/live/?since={getattr(request, 'heard', -1) + 1}",
@@ -91,14 +92,29 @@ def _mine(request: MemberRequest) -> tuple[MenuItem, ...]:
         *(() if request.member.has(Right.ADMINISTRATION) else (accounts,)),
         *((MenuItem(kind="rule"), *companies) if companies else ()),
         MenuItem(kind="rule"),
+        *_densities(request.member),
+        MenuItem(kind="rule"),
         MenuItem(_("Sign out"), icon="logout", url=reverse("account_logout"), method="post"),
+    )
+
+
+def _densities(member: Member) -> tuple[MenuItem, ...]:
+    url = reverse("members:density")
+    return (
+        MenuItem(_("Density"), kind="heading"),
+        *(
+            MenuItem(
+                str(one.label), url=f"{url}?density={one.value}", method="post", current=member.density == one
+            )
+            for one in Density
+        ),
     )
 
 
 def _sections(request: MemberRequest) -> tuple[RailSection, ...]:
     """The folders, where the inbox is shown; the parts of the administration, where one of them is."""
-    section = folders(request.member, _url(request)) or _administration(request.member, _path(request))
-    return (section,) if section else ()
+    section = _administration(request.member, _path(request))
+    return (section,) if section else inbox.sections(request.member, _url(request))
 
 
 def _administration(member: Member, path: str) -> RailSection | None:

@@ -64,7 +64,7 @@ def begin(verb: str, listing: Listing, *, by: Member, relation_id: int | None = 
     require_writer(by)
     _ = DEEDS[verb]
     with transaction.atomic(using="organisation", durable=True):
-        relation = Relation.objects.get(pk=relation_id, trashed_at=None) if verb == "link" else None
+        relation = Relation.objects.get(pk=relation_id or 0, trashed_at=None) if verb == "link" else None
         bulk = Bulk.objects.create(
             member=by,
             verb=verb,

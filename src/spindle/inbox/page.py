@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,14 +15,17 @@ from spindle.archive.time_key import key_time
 from spindle.channels import registry
 from spindle.channels.contract import Place
 from spindle.channels.models import Account
+from spindle.inbox.bulk_rows import bulk_context
 from spindle.inbox.display import shows_sender
 from spindle.inbox.folders import FOLDERS
 from spindle.inbox.listing import Listing
+from spindle.inbox.narrowing import chips, filter_menu, tabs
 from spindle.inbox.older import Offer, offer_for
+from spindle.inbox.presence_rows import readers_context
 from spindle.inbox.queries import BROKEN, accounts
 from spindle.inbox.rows import actions_for, by_day, entry_row, hit_row
 from spindle.members.models import Member
-from spindle.ui.rows import EntryRow, MenuItem, Tab
+from spindle.ui.rows import EntryRow
 
 Context = dict[str, object]
 PAGE = 50
@@ -32,14 +38,21 @@ def list_context(
 ) -> Context:
     """The left pane of a page."""
     boxes = accounts(member)
-    return _rows_context(member, listing, boxes, before=before, current=current) | {
-        "listing": listing,
-        "title": FOLDERS[listing.place].label,
-        "tabs": _tabs(listing),
-        "account_menu": _account_menu(listing, boxes),
-        "bulk": actions_for(listing, may_write=member.may_write),
-        "search_url": Listing(listing.place).url(),
-    }
+    return (
+        _rows_context(member, listing, boxes, before=before, current=current)
+        | {
+            "listing": listing,
+            "title": FOLDERS[listing.place].label,
+            "tabs": tabs(listing),
+            "filter_chips": chips(listing, boxes),
+            "filter_menu": filter_menu(listing, boxes, member),
+            "bulk": actions_for(listing, may_write=member.may_write),
+            "link_all_url": f"{reverse('inbox:link-all')}?{urlencode({'list': listing.url()})}",
+            "search_url": listing.narrowed(words="").url(),
+        }
+        | bulk_context(member)
+        | readers_context(member)
+    )
 
 
 def rows_context(
@@ -145,36 +158,6 @@ def _context(
 
 def _counted(before: int | None, shown: int, rows: list[EntryRow]) -> int:
     return shown + len(rows) if before is not None else len(rows)
-
-
-def _tabs(listing: Listing) -> list[Tab]:
-    plain = listing.narrowed(unread=False, unlinked=False, words="")
-    return [
-        Tab(_("All"), plain.url(), current=not (listing.unread or listing.unlinked or listing.words)),
-        Tab(_("Unread"), plain.narrowed(unread=True).url(), current=listing.unread),
-        Tab(_("Unlinked"), plain.narrowed(unlinked=True).url(), current=listing.unlinked),
-    ]
-
-
-def _account_menu(listing: Listing, boxes: list[Account]) -> list[MenuItem]:
-    """Which account to show, for who has several."""
-    if len(boxes) < 2:
-        return []
-    every = MenuItem(
-        _("All accounts"), url=listing.narrowed(account_id=None).url(), current=not listing.account_id
-    )
-    return [
-        every,
-        MenuItem(kind="rule"),
-        *(
-            MenuItem(
-                account.name or account.address,
-                url=listing.narrowed(account_id=account.pk).url(),
-                current=listing.account_id == account.pk,
-            )
-            for account in boxes
-        ),
-    ]
 
 
 def _ailment(account: Account) -> dict[str, str]:

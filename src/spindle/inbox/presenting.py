@@ -35,6 +35,7 @@ def version_of(reading: Reading) -> str:
             message.entry.pk,
             [(copy.place, copy.moved_by_id) for copy in message.deliveries],
             [(one.id, one.name) for one in message.relations],
+            (message.highlighted, message.entry.private_to_id),
         )
         for message in reading.messages
     ]
@@ -55,6 +56,7 @@ def conversation_pane(reading: Reading, listing: Listing, member: Member) -> Con
         "unknown": [_stranger(one) for one in _writers(reading.unknown)] if member.may_write else [],
         "verbs": verbs,
         "link_url": link_conversation_url(conversation) if member.may_write else "",
+        "reading_url": reverse("inbox:reading", args=[conversation]),
         "read_url": f"{verb_url('read', listing, conversation)}",
         "unread": reading.unread,
         "pane_url": listing.conversation_url(conversation),
@@ -82,7 +84,17 @@ def _messages(reading: Reading, member: Member) -> list[object]:
 def _chips(reading: Reading, member: Member) -> list[Chip]:
     entries = [entry.pk for entry in reading.entries]
     chips = [_relation_chip(one, entries, may_write=member.may_write) for one in reading.relations]
-    return [*chips, *_state(reading)]
+    return [*chips, *_state(reading), *_mark_chips(reading)]
+
+
+def _mark_chips(reading: Reading) -> list[Chip]:
+    """That it stands out, and that some of it is private."""
+    chips = []
+    if any(message.highlighted for message in reading.messages):
+        chips.append(Chip(_("Highlighted"), icon="flag", tone="care"))
+    if any(message.entry.private_to_id for message in reading.messages):
+        chips.append(Chip(_("Private"), icon="lock"))
+    return chips
 
 
 def _relation_chip(relation: LinkedRelation, entries: list[int], *, may_write: bool) -> Chip:
@@ -222,6 +234,12 @@ def said(verb: str, count: int) -> str:
         "not-spam": ngettext("Marked as no spam", "%(count)d marked as no spam", count),
         "read": ngettext("Marked as read", "%(count)d marked as read", count),
         "unread": ngettext("Marked as unread", "%(count)d marked as unread", count),
+        "highlight": ngettext("Highlighted", "%(count)d highlighted", count),
+        "plain": ngettext("No longer highlighted", "%(count)d no longer highlighted", count),
+        "private": ngettext(
+            "Private: only you see this now", "%(count)d private: only you see these now", count
+        ),
+        "public": ngettext("No longer private", "%(count)d no longer private", count),
     }
     text = words[verb]
     return text % {"count": count} if "%(count)d" in text else text

@@ -108,13 +108,21 @@ def entry_row(
         mark=Chip(_("unknown"), tone="care") if _is_unknown(row) else None,
         unread=row.unread,
         current=conversation == current,
+        flagged=isinstance(row, InboxRow) and row.highlighted,
+        private=entry.private_to_id is not None,
         has_attachment=entry.has_attachments,
         count=row.count if isinstance(row, InboxRow) else 0,
         finish_url=finish.url if finish else "",
         trash_url=trash.url if trash else "",
         menu_url=numbered("inbox:menu", conversation, place.value),
-        keys=(*verbs.values(), link) if may_write else (),
+        keys=(*verbs.values(), link, _highlight(row, listing, conversation)) if may_write else (),
     )
+
+
+def _highlight(row: InboxRow | Hit, listing: Listing, conversation: int) -> MenuItem:
+    """Makes it stand out, or no more."""
+    verb = "plain" if isinstance(row, InboxRow) and row.highlighted else "highlight"
+    return MenuItem(_("Highlight"), url=verb_url(verb, listing, conversation), method="post", key="h")
 
 
 def _is_unknown(row: InboxRow | Hit) -> bool:

@@ -9,6 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from spindle.members.rights import Right, Role, rights_of
 
 
+class Density(models.TextChoices):
+    """How much stands on a screen."""
+
+    COMPACT = "compact", _("Compact")
+    NORMAL = "normal", _("Normal")
+    COMFORTABLE = "comfortable", _("Comfortable")
+
+
 class Member(models.Model):
     """A person in this company; `identity` is the id of the sign-in identity in the control database."""
 
@@ -23,6 +31,7 @@ class Member(models.Model):
     # One of the six hues of ui/tokens.css, so that colleagues are told apart.
     hue = models.PositiveSmallIntegerField(default=1)
     shortcuts = models.BooleanField(default=True)
+    density = models.CharField(max_length=12, choices=Density.choices, default=Density.NORMAL)
     # Set-up steps of Home that this member has waved away.
     checklist_hidden = models.BooleanField(default=False)
     active = models.BooleanField(default=True)

@@ -17,5 +17,6 @@ urlpatterns = [
     path("invitations/<int:pk>/", invitations.invitation, name="invitation"),
     path("invitations/<int:pk>/renewal/", invitations.renewal, name="renewal"),
     path("me/", profile.profile, name="profile"),
+    path("me/density/", profile.density, name="density"),
     path("me/password/", profile.password, name="password"),
 ]

@@ -22,10 +22,12 @@ class RailItem:
 
 @dataclass(frozen=True, slots=True)
 class RailSection:
-    """A group under the main places: folders, views, parts of the administration."""
+    """A group under the main places: folders, views, parts of the administration. `edit_url`: a pop-up that orders it."""
 
     label: str
     items: tuple[RailItem, ...]
+    edit_url: str = ""
+    edit_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

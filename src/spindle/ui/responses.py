@@ -40,6 +40,11 @@ def refresh(response: Response, *topics: str) -> Response:
     return response
 
 
+def show_density(response: Response, density: str) -> Response:
+    """The page that asked takes on this density at once."""
+    return _announce(response, "density", {"density": density})
+
+
 def flash(
     response: Response,
     text: str,

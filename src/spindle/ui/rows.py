@@ -81,6 +81,7 @@ class EntryRow:
     current: bool = False
     finished: bool = False
     flagged: bool = False
+    private: bool = False
     has_attachment: bool = False
     readers: tuple[Person, ...] = ()
     assignee: Person | None = None
@@ -196,7 +197,7 @@ class Step:
 
     title: str
     text: str = ""
-    state: Literal["wait", "now", "done", "wrong"] = "wait"
+    state: Literal["wait", "now", "done", "care", "wrong"] = "wait"
     said: str = ""
     url: str = ""
     action: str = ""

@@ -36,7 +36,7 @@ def body(request: MemberRequest, entry_id: int) -> HttpResponse:
 @member_required
 def menu(request: MemberRequest, entry_id: int) -> HttpResponse:
     """What can be done with one message."""
-    items = entry_menu(_message(request, entry_id), may_write=request.member.may_write)
+    items = entry_menu(_message(request, entry_id), request.member)
     return render(request, "ui/parts/menu_items.html", {"items": items})
 
 

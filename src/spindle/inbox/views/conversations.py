@@ -69,5 +69,5 @@ def menu(request: MemberRequest, place: Place, conversation_id: int) -> HttpResp
     reading = reading_of(request.member, listing, conversation_id)
     if reading is None:
         raise Http404
-    items = conversation_menu(conversation_id, reading.relations, listing, request.member)
+    items = conversation_menu(reading, listing, request.member)
     return render(request, "ui/parts/menu_items.html", {"items": items})

@@ -14,7 +14,9 @@ from spindle.archive import actions as archive
 from spindle.archive.asked import ids_of
 from spindle.channels.contract import Place
 from spindle.inbox.actions import VERBS, Verb, mark_conversations_read, mark_conversations_unread
-from spindle.inbox.listing import Shown, shown_at
+from spindle.inbox.bulk import DEEDS, begin
+from spindle.inbox.listing import Listing, Shown, shown_at
+from spindle.inbox.marks import MARKS
 from spindle.inbox.panes import nothing_open, pane
 from spindle.inbox.presenting import said
 from spindle.inbox.queries import key_in, next_conversation, reading_of
@@ -72,6 +74,8 @@ def read(request: MemberRequest) -> HttpResponse:
     """This member has read it; without words, for opening does it too."""
     if request.method == "DELETE":
         return _marked("read", archive.mark_unread, request)
+    if (whole := _whole(request)) and request.member.may_write:
+        return _begin(request, "read", whole)
     mark_conversations_read(_ids(request, "id"), by=request.member)
     return HttpResponse(status=204)
 
@@ -82,8 +86,49 @@ def unread(request: MemberRequest) -> HttpResponse:
     """This member wants to see it as unread again."""
     if request.method == "DELETE":
         return _marked("unread", archive.mark_read, request)
+    if whole := _whole(request):
+        return _begin(request, "unread", whole)
     done = mark_conversations_unread(_ids(request, "id"), by=request.member)
     return _answer(HttpResponse(status=204), "unread", len(done), "entry", done)
+
+
+@require_http_methods(["POST"])
+@writes
+def highlight(request: MemberRequest) -> HttpResponse:
+    """The newest message of each stands out, for all who may read it."""
+    return _mark(request, "highlight")
+
+
+@require_http_methods(["POST"])
+@writes
+def plain(request: MemberRequest) -> HttpResponse:
+    """None of their messages stands out any more."""
+    return _mark(request, "plain")
+
+
+@require_http_methods(["POST"])
+@writes
+def private(request: MemberRequest) -> HttpResponse:
+    """Only this member reads them, and who may see private messages."""
+    return _mark(request, "private")
+
+
+@require_http_methods(["POST"])
+@writes
+def public(request: MemberRequest) -> HttpResponse:
+    """For all again who could read them before."""
+    return _mark(request, "public")
+
+
+def _mark(request: MemberRequest, name: str) -> HttpResponse:
+    if (whole := _whole(request)) and name in DEEDS:
+        return _begin(request, name, whole)
+    mark, conversations = MARKS[name], _ids(request, "id")
+    done = mark.carry_out(conversations, by=request.member)
+    response = HttpResponse(status=204)
+    if done:
+        toast(response, said(name, len(conversations)), undo_url=mark.url(done), undo_method=mark.undo_method)
+    return response
 
 
 def _marked(verb: str, undo: Callable[..., list[int]], request: MemberRequest) -> HttpResponse:
@@ -95,6 +140,8 @@ def _move(request: MemberRequest, verb: Verb) -> HttpResponse:
     if request.method == "DELETE":
         verb.undo(_ids(request, "copy"), by=request.member)
         return refresh(HttpResponse(status=204), "inbox")
+    if whole := _whole(request):
+        return _begin(request, verb.name, whole)
     conversations = _ids(request, "id")
     shown = shown_at(request.htmx.current_url) if request.htmx else None
     goes = shown if shown and shown.conversation_id in conversations else None
@@ -123,6 +170,18 @@ def _answer(response: HttpResponse, verb: str, count: int, what: str, done: Sequ
         undo_url = f"{reverse(f'inbox:{verb}')}?{urlencode([(what, pk) for pk in done])}"
         toast(response, said(verb, count), undo_url=undo_url)
     return response
+
+
+def _whole(request: MemberRequest) -> Listing | None:
+    """The list of which all is meant, beyond the rows that are loaded: `whole` is its address."""
+    shown = shown_at(request.POST.get("whole")) if request.POST.get("whole") else None
+    return shown.listing if shown else None
+
+
+def _begin(request: MemberRequest, verb: str, listing: Listing) -> HttpResponse:
+    """The worker does it; the line over the list says how far it is, and has the undo."""
+    begin(verb, listing, by=request.member)
+    return HttpResponse(status=204)
 
 
 def _ids(request: MemberRequest, name: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""What a member sets for himself: his name, language, time zone, shortcuts."""
+"""What a member sets for himself: his name, language, time zone, shortcuts, density."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 
 from spindle.journal.actions import record
-from spindle.members.models import Member
+from spindle.members.models import Density, Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +54,8 @@ def change_profile(member: Member, profile: Profile) -> None:
 def hide_checklist(member: Member, *, hidden: bool = True) -> None:
     """Wave the set-up steps of Home away, or fetch them back. No change to the company, so no journal line."""
     Member.objects.filter(pk=member.pk).update(checklist_hidden=hidden)
+
+
+def choose_density(member: Member, density: Density) -> None:
+    """How much stands on his screens. No change to the company, so no journal line."""
+    Member.objects.filter(pk=member.pk).update(density=density)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from allauth.core import ratelimit
 from django.contrib.auth import logout
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,9 +17,10 @@ from spindle.accounts.actions import WrongPassword, change_password
 from spindle.accounts.passwords import words
 from spindle.members.access import MemberRequest, member_required, typed
 from spindle.members.actions import change_profile
-from spindle.members.actions.profile import profile_of
+from spindle.members.actions.profile import choose_density, profile_of
 from spindle.members.forms import PasswordForm, ProfileForm
-from spindle.ui.responses import flash
+from spindle.members.models import Density
+from spindle.ui.responses import flash, show_density
 
 
 @member_required
@@ -39,6 +40,17 @@ def profile(request: MemberRequest) -> HttpResponse:
     change_profile(request.member, chosen)
     with translation.override(chosen.language or company.language):
         return flash(redirect("members:profile"), _("Your profile has been saved."))
+
+
+@member_required
+@require_POST
+def density(request: MemberRequest) -> HttpResponse:
+    """How much stands on a screen: for this member, wherever he signs in."""
+    chosen = request.GET.get("density", "")
+    if chosen not in Density:
+        raise Http404
+    choose_density(request.member, Density(chosen))
+    return show_density(HttpResponse(status=204), chosen)
 
 
 @member_required

@@ -71,6 +71,8 @@ def _marks(row: EntryRow) -> list[SafeString]:
     found = []
     if row.flagged:
         found.append(_flagged())
+    if row.private:
+        found.append(_private())
     if row.has_attachment:
         found.append(clip())
     if row.finished:
@@ -85,7 +87,12 @@ def _face(person: Person) -> SafeString:
 
 @by_language
 def _flagged() -> SafeString:
-    return icon("flag-filled", label=_("Flagged"), size="tiny", tone="care")
+    return icon("flag-filled", label=_("Highlighted"), size="tiny", tone="care")
+
+
+@by_language
+def _private() -> SafeString:
+    return icon("lock", label=_("Private"), size="tiny")
 
 
 @by_language

@@ -71,9 +71,19 @@ def _new(shown: Rail, csrf_token: object) -> SafeString:
 
 def _section(section: RailSection) -> SafeString:
     return fill(
-        '<h2 class="rail-heading">{}</h2><ul class="rail-list">{}</ul>',
+        '<h2 class="rail-heading">{}{}</h2><ul class="rail-list">{}</ul>',
         section.label,
+        _edit(section) if section.edit_url else "",
         joined(fill("<li>{}</li>", _item(item, current="true", bare=True)) for item in section.items),
+    )
+
+
+def _edit(section: RailSection) -> SafeString:
+    return fill(
+        '<a class="button plain only-icon small" href="{0}" data-dialog aria-label="{1}" title="{1}">{2}</a>',
+        section.edit_url,
+        section.edit_label,
+        icon("pencil"),
     )
 
 

@@ -1,6 +1,8 @@
-// Buttons for what this device keeps: data-set-theme (light, dark, system), data-set-density (compact, normal),
-// data-set-shortcuts (on, off). theme.ts reads it before the next page is painted.
-const DEFAULTS: Record<string, string> = { theme: "system", density: "normal", shortcuts: "on" };
+// Buttons for what this device keeps: data-set-theme (light, dark, system), data-set-shortcuts (on, off); theme.ts reads it
+// before the next page is painted. The density is the member's, so that the server keeps it and tells it (event "density");
+// data-set-density tries one on this page alone.
+const DEFAULTS: Record<string, string> = { theme: "system", shortcuts: "on" };
+const NORMAL = "normal";
 
 function show(name: string, value: string): void {
   if (name !== "shortcuts") {
@@ -21,3 +23,20 @@ for (const name of Object.keys(DEFAULTS)) {
   });
   if (document.querySelector(`[data-set-${name}]`)) show(name, localStorage.getItem(name) ?? DEFAULTS[name] ?? "");
 }
+
+/** Whatever the density is, the menus tick it. */
+function showDensity(density: string): void {
+  if (density === NORMAL) delete document.documentElement.dataset.density;
+  else document.documentElement.dataset.density = density;
+  for (const choice of document.querySelectorAll<HTMLElement>("[data-density-choice]"))
+    choice.setAttribute("aria-current", String(choice.dataset.densityChoice === density));
+  for (const button of document.querySelectorAll<HTMLElement>("[data-set-density]"))
+    button.setAttribute("aria-pressed", String(button.dataset.setDensity === density));
+}
+
+document.addEventListener("density", (event) => showDensity((event as CustomEvent<{ density: string }>).detail.density));
+document.addEventListener("click", (event) => {
+  const density = (event.target as Element).closest<HTMLElement>("[data-set-density]")?.dataset.setDensity;
+  if (density) showDensity(density);
+});
+showDensity(document.documentElement.dataset.density ?? NORMAL);

@@ -11,7 +11,6 @@ function kept(name: string): string | null {
 
 const theme = kept("theme");
 if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-if (kept("density") === "compact") root.dataset.density = "compact";
 
 for (const [name, width] of Object.entries(JSON.parse(kept("widths") ?? "{}") as Record<string, unknown>)) {
   if (typeof width === "number") root.style.setProperty(`--w-${name}`, `${width}px`);
