@@ -20,6 +20,9 @@ from spindle.ui.rows import RelationRow as Row
 
 Context = dict[str, object]
 PAGE = 50
+# A page begins with so many, their employees not counted: more than a screen shows. Those below are fetched when they
+# come into sight; nobody waits for two hundred rows to read one card.
+FIRST = 20
 # A list that has been scrolled through this far is fetched again up to here after a live event.
 MOST = 500
 
@@ -29,7 +32,7 @@ def list_context(
 ) -> Context:
     """The left pane of a page."""
     types = list(RelationType.objects.all())
-    return rows_context(member, listing, before=before, current=current) | {
+    return _rows(member, listing, before=before, limit=PAGE if before else FIRST, current=current) | {
         "listing": listing,
         "in_use": relation_count(),
         "search_url": listing.narrowed(words="").url(),
@@ -44,7 +47,13 @@ def rows_context(
     member: Member, listing: Listing, *, before: str = "", shown: int = 0, current: int | None = None
 ) -> Context:
     """Rows alone. `shown` is how many were loaded already, so that none of them goes away."""
-    limit = PAGE if before else min(max(PAGE, shown), MOST)
+    limit = PAGE if before else min(max(PAGE if listing.words else FIRST, shown), MOST)
+    return _rows(member, listing, before=before, limit=limit, shown=shown, current=current)
+
+
+def _rows(
+    member: Member, listing: Listing, *, before: str, limit: int, shown: int = 0, current: int | None
+) -> Context:
     types = () if listing.type_id is None else (listing.type_id,)
     page = relation_page(
         query=listing.words, type_ids=types, trashed=listing.trashed, before=before, limit=limit

@@ -11,6 +11,11 @@ from django.db.models.functions import RowNumber
 from spindle.channels.time_key import key_time
 from spindle.relations.models import Kind, Relation
 
+# What a row is made of; a card has three times as many fields.
+_SHOWN = (
+    "kind", "name", "job_title", "city", "last_interaction", "parent_id", "trashed_at", "type__code", "type__name",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class RelationRow:
@@ -78,8 +83,11 @@ def _employees(relations: Sequence[Relation], each: int) -> tuple[dict[int, list
     employers = [relation.pk for relation in relations if relation.kind == Kind.BUSINESS]
     below = Relation.objects.filter(parent__in=employers, trashed_at=None)
     counts = dict(below.values_list("parent_id").annotate(count=Count("pk")).order_by())
+    above = {relation.pk: relation for relation in relations}
     found: dict[int, list[Relation]] = {}
-    for relation in _latest(below, each):
+    for relation in _latest(below, each) if counts else ():
+        # Fetched once, above: not again with each of his employees.
+        relation.parent = above[relation.parent_id or 0]
         found.setdefault(relation.parent_id or 0, []).append(relation)
     return found, counts
 
@@ -87,5 +95,5 @@ def _employees(relations: Sequence[Relation], each: int) -> tuple[dict[int, list
 def _latest(below: QuerySet[Relation], each: int) -> QuerySet[Relation]:
     order = [F("last_interaction").desc(), F("pk").desc()]
     rank = Window(RowNumber(), partition_by=F("parent_id"), order_by=order)
-    ranked = below.select_related("type", "parent").annotate(rank=rank).filter(rank__lte=each)
+    ranked = below.select_related("type").only(*_SHOWN).annotate(rank=rank).filter(rank__lte=each)
     return ranked.order_by("-last_interaction", "-pk")
