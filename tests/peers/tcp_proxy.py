@@ -32,6 +32,7 @@ class TcpProxy:
         self._limit: int | None = None
         self._delay = 0.0
         self._rewrites: list[Rewrite] = []
+        self._asked: list[Rewrite] = []
         self._flowing = threading.Event()
         self._flowing.set()
         self._sockets: list[socket.socket] = []
@@ -69,6 +70,10 @@ class TcpProxy:
         """Pass each whole response of the server (line with its literals) through `function` (at once)."""
         self._rewrites.append(function)
 
+    def rewrite_commands(self, function: Rewrite) -> None:
+        """Pass what the client sends, piece by piece, through `function` (at once)."""
+        self._asked.append(function)
+
     def hide_uid(self, uid: int) -> None:
         """Leave out every FETCH answer for this UID."""
         needle = re.compile(rb"\A\* \d+ FETCH \((?:[^{]* )?UID %d\b" % uid)
@@ -85,7 +90,7 @@ class TcpProxy:
 
     def clear(self) -> None:
         """No levers any more."""
-        self._limit, self._delay, self._rewrites = None, 0.0, []
+        self._limit, self._delay, self._rewrites, self._asked = None, 0.0, [], []
         self._flowing.set()
 
     def close_all(self) -> None:
@@ -120,6 +125,8 @@ class TcpProxy:
         try:
             while data := client.recv(65536):
                 self.received += data
+                for function in list(self._asked):
+                    data = function(data)
                 server.sendall(data)
         except OSError:
             pass

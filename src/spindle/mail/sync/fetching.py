@@ -20,6 +20,7 @@ from spindle.mail.models import Folder
 from spindle.mail.parsing import parse_large
 from spindle.mail.sync.batches import LARGE_BYTES, LONG, SHORT, Limit, batches, chunks
 from spindle.mail.sync.conveyor import Conveyor
+from spindle.mail.sync.gmail import note_copies
 from spindle.mail.sync.incoming import Arrival
 from spindle.mail.sync.parsers import Parsers, Read
 from spindle.mail.sync.store import forget, set_aside, store
@@ -49,6 +50,7 @@ class Fetcher:
             return all(self._fetch_chunk(chunk, conveyor) for chunk in chunks(uids))
 
     def _fetch_chunk(self, chunk: Sequence[int], conveyor: Conveyor) -> bool:
+        chunk = self._not_copies(chunk)
         sizes = self._sizes(chunk)
         small = [uid for uid in chunk if sizes.get(uid, LARGE_BYTES + 1) <= LARGE_BYTES]
         missing = [uid for uid in chunk if uid not in sizes]
@@ -64,6 +66,15 @@ class Fetcher:
                 return False
         self._fetch_singly(missing)
         return not self.pause()
+
+    def _not_copies(self, uids: Sequence[int]) -> Sequence[int]:
+        """Those that are not here by another folder already, where the server can tell."""
+        if not self.session.is_gmail:
+            return uids
+        found = list(self.session.fetch(uids, Part.NOTHING))
+        with self.organisation.active():
+            copies = note_copies(self.folder, found)
+        return [uid for uid in uids if uid not in copies]
 
     def _limit(self) -> Limit:
         with self.organisation.active():
@@ -168,4 +179,5 @@ def _arrival(fetched: Fetched, *, blob: str = "", size: int | None = None) -> Ar
         raw,
         len(raw) if size is None else size,
         blob,
+        fetched.gmail_id,
     )

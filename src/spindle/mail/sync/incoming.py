@@ -1,14 +1,14 @@
 """From a fetched and parsed mail to the message that `ingest` takes."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from spindle.channels.contract import Direction, IncomingMessage, Place
 from spindle.mail.models import Folder
 from spindle.mail.parsing import ParsedMail, sent_or_received
 
-SEEN, ANSWERED = "\\Seen", "\\Answered"
+SEEN, ANSWERED, DRAFT = "\\Seen", "\\Answered", "\\Draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,12 @@ class Arrival:
     raw: bytes
     size: int
     blob: str = ""
+    # On Gmail, what it calls the message in each of its folders.
+    gmail_id: int | None = None
 
     def in_blob(self, name: str) -> "Arrival":
         """The same without the message itself, which is in the blobs under this name."""
-        return Arrival(self.uid, self.flags, self.internal_date, b"", self.size, name)
+        return replace(self, raw=b"", blob=name)
 
 
 def incoming(
@@ -36,7 +38,7 @@ def incoming(
         fingerprint=mail.fingerprint,
         at=sent_or_received(mail, internal_date=arrival.internal_date, now=now),
         direction=_direction(mail, folder, own),
-        place=Place(folder.place),
+        place=_place(arrival, folder),
         subject=mail.subject,
         sender=mail.sender,
         from_=mail.from_,
@@ -57,6 +59,12 @@ def incoming(
         blob=arrival.blob,
         size=arrival.size,
     )
+
+
+def _place(arrival: Arrival, folder: Folder) -> Place:
+    """Where the folder's messages stand; a draft among others (Gmail's All Mail has them too) is a draft."""
+    among_others = folder.place == Place.FINISHED and DRAFT in arrival.flags
+    return Place.DRAFTS if among_others else Place(folder.place)
 
 
 def _direction(mail: ParsedMail, folder: Folder, own: Collection[str]) -> Direction:

@@ -13,7 +13,9 @@ from spindle.mail.sync.incoming import ANSWERED, SEEN, Arrival, incoming
 from spindle.mail.sync.own import own_addresses
 from spindle.mail.sync.parsers import Read
 
-_LOCATIONS = Insert(Location, ("folder_id", "uid", "delivery_id", "seen", "answered", "stale"), ignore=True)
+LOCATIONS = Insert(
+    Location, ("folder_id", "uid", "delivery_id", "seen", "answered", "stale", "gmail_id"), ignore=True
+)
 
 # Kept as a word of ours, and said in the reader's language.
 UNREADABLE = "spindle: took too long to read"
@@ -42,8 +44,9 @@ def store(folder: Folder, arrivals: Sequence[Arrival], mails: Sequence[Read]) ->
 
 def _advance(folder: Folder, arrivals: Sequence[Arrival], received: Sequence[Received]) -> None:
     pairs = list(zip(arrivals, received, strict=True))
-    _LOCATIONS.run([
-        (folder.pk, arrival.uid, known.delivery_id, SEEN in arrival.flags, ANSWERED in arrival.flags, False)
+    LOCATIONS.run([
+        (folder.pk, arrival.uid, known.delivery_id, SEEN in arrival.flags, ANSWERED in arrival.flags, False,
+         arrival.gmail_id)
         for arrival, known in pairs
         if known.outcome != "buried"
     ])  # fmt: skip
@@ -51,7 +54,7 @@ def _advance(folder: Folder, arrivals: Sequence[Arrival], received: Sequence[Rec
     # Known here already, in another folder: it may stand elsewhere now.
     follow_places([known.delivery_id for known in received if known.outcome == "known"])
     Quarantine.objects.filter(folder=folder, uid__in=[arrival.uid for arrival in arrivals]).delete()
-    _cover(folder, [arrival.uid for arrival in arrivals])
+    cover(folder, [arrival.uid for arrival in arrivals])
 
 
 def set_aside(folder: Folder, uid: int, reason: str) -> None:
@@ -63,17 +66,17 @@ def set_aside(folder: Folder, uid: int, reason: str) -> None:
             row.reason = reason
             row.at = now()
             row.save()
-        _cover(folder, [uid])
+        cover(folder, [uid])
 
 
 def forget(folder: Folder, uids: Sequence[int]) -> None:
     """UIDs that the server does not have (any more) are accounted for, or they would be asked for for ever."""
     with transaction.atomic(using="organisation", durable=True):
         Quarantine.objects.filter(folder=folder, uid__in=uids).delete()
-        _cover(folder, uids)
+        cover(folder, uids)
 
 
-def _cover(folder: Folder, uids: Sequence[int]) -> None:
+def cover(folder: Folder, uids: Sequence[int]) -> None:
     """The rows say which UIDs are accounted for; here it is only counted, and remembered once it is committed."""
     folder.fetched += folder.known.new_among(uids)
     folder.save(update_fields=["fetched"])

@@ -19,6 +19,7 @@ from django.db import DatabaseError
 from django.db.models import Q
 
 from spindle.accounts.queries import today_at
+from spindle.archive import blobs
 from spindle.journal.chain import link_lines
 from spindle.mail.attempts import pending_attempts, run_attempt
 from spindle.mail.models import MailAccount
@@ -118,6 +119,7 @@ class MailWorker(threading.Thread):
             with _surviving(organisation.slug), organisation.active():
                 stale_attempts().delete()
                 link_lines()
+                blobs.tidy()
                 end_employments(organisation, today=today_at(organisation))
 
     def _answer_calls(self) -> None:
