@@ -107,6 +107,20 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(page: Page, spindle: Spi
     expect(page.locator("sp-changes").get_by_text("Not saved yet.")).to_be_visible()
 
 
+def test_on_a_phone_the_tab_that_is_open_is_in_sight_and_the_bar_above_the_menu(
+    page: Page, spindle: Spindle
+) -> None:
+    spindle.member(page)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a size
+    preferences(page, spindle, "company")
+    expect(page.get_by_role("link", name="Company", exact=True)).to_be_in_viewport(ratio=1)
+    page.get_by_label("City", exact=True).fill("Utrecht")
+    expect(page.get_by_role("button", name="Save")).to_be_in_viewport(ratio=1)
+    picture(page, "preferences-phone-changed")
+    save(page)
+    expect(page.get_by_label("City", exact=True)).to_have_value("Utrecht")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_axe_finds_nothing_on_any_tab(

@@ -62,3 +62,6 @@ class Tabs extends HTMLElement {
 }
 
 customElements.define("sp-tabs", Tabs);
+
+// Tabs that are addresses: where they do not all fit, the current one is in sight.
+document.querySelector("nav.tabs > [aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
