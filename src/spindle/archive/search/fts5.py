@@ -49,6 +49,13 @@ def clear() -> None:
         open_cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('delete-all')")  # noqa: S608
 
 
+def is_empty() -> bool:
+    """See `spindle.archive.search.index`."""
+    with cursor() as open_cursor:
+        open_cursor.execute(f"SELECT rowid FROM {TABLE} LIMIT 1")  # noqa: S608
+        return not open_cursor.fetchall()
+
+
 def newest(words: Sequence[Word], among: Range, *, limit: int) -> list[int]:
     """See `spindle.archive.search.index`. The index drives, newest first, and each match is looked up in the entries."""
     wanted = [_expression(word) for word in words if not word.negated]

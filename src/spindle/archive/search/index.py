@@ -19,6 +19,7 @@ class _Index(Protocol):
     def replace(self, texts: Sequence[Text]) -> None: ...
     def forget(self, entry_ids: Sequence[int]) -> None: ...
     def clear(self) -> None: ...
+    def is_empty(self) -> bool: ...
 
 
 def index(texts: Sequence[Text]) -> None:
@@ -45,6 +46,12 @@ def rebuild() -> None:
     ):
         index(texts_of(ids))
         last = ids[-1]
+
+
+def ensure() -> None:
+    """The same, if there is none: a back-up that was taken on the other engine has the rows alone."""
+    if _ours().is_empty() and Entry.objects.exists():
+        rebuild()
 
 
 def newest(words: Sequence[Word], among: Range, *, limit: int, enough: int) -> tuple[list[int], bool]:

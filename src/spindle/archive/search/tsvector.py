@@ -71,6 +71,13 @@ def clear() -> None:
         open_cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608
 
 
+def is_empty() -> bool:
+    """See `spindle.archive.search.index`."""
+    with cursor() as open_cursor:
+        open_cursor.execute(f"SELECT id FROM {TABLE} LIMIT 1")  # noqa: S608
+        return not open_cursor.fetchall()
+
+
 def newest(words: Sequence[Word], among: Range, *, limit: int, enough: int) -> tuple[list[int], bool]:
     """See `spindle.archive.search.index`."""
     wanted = [_query(word) for word in words if not word.negated]

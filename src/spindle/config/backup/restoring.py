@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import now
 
+from spindle.archive.search import index as entries
 from spindle.config.backup.errors import BackupRefused
 from spindle.config.backup.identities import adopt, let_in
 from spindle.config.backup.unpacking import Unpacked, head_of, unpack
@@ -24,6 +25,7 @@ from spindle.organisations.creation import sync_folder
 from spindle.organisations.models import Organisation
 from spindle.organisations.router import CONTROL
 from spindle.organisations.turnstile import FileLock
+from spindle.relations.search import index as relations
 
 _SLUG_BYTES = 6
 
@@ -110,6 +112,8 @@ def _name(unpacked: Unpacked) -> str:
 def _tell_members(given: dict[int, int], unpacked: Unpacked) -> None:
     with transaction.atomic(using="organisation", durable=True):
         adopt(given)
+        relations.ensure()
+        entries.ensure()
         record(
             "restored",
             subject="organisation",

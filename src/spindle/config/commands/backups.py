@@ -20,8 +20,10 @@ from spindle.config.commands.talking import (
     company,
     say,
 )
+from spindle.config.moving import move
 from spindle.organisations import control, keys
 from spindle.organisations.creation import ensure_ready
+from spindle.organisations.engine import installed_engine
 
 
 def add(verbs: Commands) -> None:
@@ -68,6 +70,8 @@ def _restore(options: argparse.Namespace) -> int:
     code = _code(options, options.file)
     ensure_ready()
     organisation = restore(options.file, code=code, as_new=options.as_new)
+    if organisation.engine != installed_engine():
+        move(organisation, installed_engine(), say)
     say(f"Restored {organisation.name}. Its short name is {organisation.slug}.")
     say("Its members sign in as before. Sending and fetching mail stand still until an administrator")
     say("says on Home that they may go on: first make sure that no other installation still does it.")

@@ -35,6 +35,13 @@ def clear() -> None:
             cursor.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")  # noqa: S608
 
 
+def is_empty() -> bool:
+    """See `spindle.relations.search.index`."""
+    with _cursor() as cursor:
+        cursor.execute(f"SELECT rowid FROM {_TEXT} LIMIT 1")  # noqa: S608
+        return not cursor.fetchall()
+
+
 def beginning_with(text: str) -> tuple[str, tuple[str, ...]] | None:
     """See `spindle.relations.search.index`."""
     words = typed_words(text)

@@ -15,6 +15,7 @@ Statement = tuple[str, tuple[str, ...]]
 class _Index(Protocol):
     def index(self, ids: list[int]) -> None: ...
     def clear(self) -> None: ...
+    def is_empty(self) -> bool: ...
     def beginning_with(self, text: str) -> Statement | None: ...
     def containing(self, text: str) -> Statement | None: ...
 
@@ -30,6 +31,12 @@ def rebuild() -> None:
     ids = list(Relation.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), _AT_ONCE):
         _ours().index(ids[start : start + _AT_ONCE])
+
+
+def ensure() -> None:
+    """The same, if there is none: a back-up that was taken on the other engine has the rows alone."""
+    if _ours().is_empty() and Relation.objects.exists():
+        rebuild()
 
 
 def beginning_with(text: str) -> Statement | None:

@@ -41,6 +41,13 @@ def clear() -> None:
         cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608
 
 
+def is_empty() -> bool:
+    """See `spindle.relations.search.index`."""
+    with connections["organisation"].cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {TABLE} LIMIT 1")  # noqa: S608
+        return not cursor.fetchall()
+
+
 def beginning_with(text: str) -> tuple[str, tuple[str, ...]] | None:
     """See `spindle.relations.search.index`."""
     asked = [words.in_order(word) for word in typed_words(text)]

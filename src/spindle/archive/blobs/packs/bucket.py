@@ -1,7 +1,6 @@
 """Packs in a bucket of an S3-compatible store."""
 
 import io
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -105,11 +104,11 @@ def bucket_at(where: str, company: str) -> Bucket:
 def _client(where: str) -> S3Store:
     parts = urlsplit(where)
     options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-    endpoint = options.get("endpoint") or os.environ.get("AWS_ENDPOINT_URL") or None
+    endpoint = options.get("endpoint")
     return S3Store(
         parts.netloc,
         config={"endpoint": endpoint} if endpoint else {},
-        region=options.get("region") or os.environ.get("AWS_REGION") or "us-east-1",
+        region=options.get("region", "us-east-1"),
         client_options={"allow_http": bool(endpoint and endpoint.startswith("http://")), "timeout": _TIMEOUT},
         retry_config={"max_retries": _RETRIES, "retry_timeout": _TIMEOUT},
     )
