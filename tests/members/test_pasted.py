@@ -49,6 +49,10 @@ def test_a_name_before_a_bare_address_is_told_and_the_address_is_taken() -> None
     assert read_pasted("Joris, joris@x.example") == Pasted(("joris@x.example",), ("Joris",))
 
 
+def test_an_address_whose_sign_was_forgotten_is_no_name() -> None:
+    assert read_pasted("jan.example.org, Joris <j@x.example>").bad == ("jan.example.org",)
+
+
 def test_the_same_in_another_case_is_the_same() -> None:
     assert read_pasted("a@x.example, A@X.example, <a@x.example>") == Pasted(
         ("a@x.example",), (), ("a@x.example",)

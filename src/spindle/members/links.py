@@ -66,10 +66,11 @@ def _summary(sending: int, *, sent: int, failed: int) -> str:
     if sending:
         words = ngettext("The mail is being sent.", "%(count)d mails are being sent.", sending)
         said.append(words % {"count": sending})
-    if sent:
-        said.append(
-            ngettext("The link has been mailed.", "%(count)d links have been mailed.", sent) % {"count": sent}
-        )
+    if sent == 1 and not sending and not failed:
+        said.append(_("The link has been mailed."))
+    elif sent:
+        total = sending + sent + failed
+        said.append(_("%(count)d of %(total)d links mailed.") % {"count": sent, "total": total})
     if failed:
         words = ngettext(
             "One mail could not be sent: give the link yourself.",

@@ -12,6 +12,8 @@ LONGEST = 254
 # A comma within quotes or angle brackets separates nothing.
 _PIECE = re.compile(r'(?:"[^"\n]*"|<[^<>\n]*>|[^,;\n])+')
 _IN_BRACKETS = re.compile(r"<([^<>]*)>\s*$")
+# What stands before a comma within a name: letters, and no point that an address or a site could have.
+_NAME = re.compile(r"(?:[^\W\d_]|[ '’-]|\.(?= |$))+")
 _UNWANTED = re.compile(r'[\s"<>(),;:\\\[\]\x00-\x1f\x7f]')
 
 
@@ -46,8 +48,8 @@ def _pieces(text: str) -> list[str]:
     for line in text.replace(";", "\n").splitlines():
         name = ""
         for piece in (match.group().strip() for match in _PIECE.finditer(line)):
-            if "@" not in piece:
-                name = f"{name}, {piece}" if name else piece
+            if _NAME.fullmatch(piece) and not name:
+                name = piece
                 continue
             found += [f"{name}, {piece}"] if name and "<" in piece else [name, *_several(piece)]
             name = ""
