@@ -5,6 +5,8 @@ Costs one query, when the rail is drawn; a fragment without a rail costs none.
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -36,7 +38,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "preferences_density": member.density,
         "company": organisation.name,
         "member": member,
-        "live_url": f"/live/?since={getattr(request, 'heard', -1) + 1}",
+        # The page's own token, by which the end of its stream is the end of what it was reading.
+        "live_url": f"/live/?since={getattr(request, 'heard', -1) + 1}&page={token_urlsafe(12)}",
     }
 
 
@@ -127,7 +130,8 @@ def _administration(member: Member, path: str) -> RailSection | None:
 
 
 def _is_administration(path: str) -> bool:
-    return path.startswith((reverse("preferences:index"), reverse("members:roles"))) or path in _parts()
+    below = (reverse("preferences:index"), reverse("members:roles"), places.mail_accounts())
+    return path.startswith(below) or path in _parts()
 
 
 def _parts() -> dict[str, tuple[str, str]]:

@@ -60,8 +60,8 @@ def settle_state(account_id: int) -> None:
         change_state(account_id, AccountState.OK, "")
         return
     words = ngettext(
-        "{n} message on the mail server has not come in. It is tried again by itself; the account's page says why.",
-        "{n} messages on the mail server have not come in. They are tried again by themselves; the account's page says why.",
+        "{n} message on the mail server has not come in. Spindle tries again by itself; the account's page says why.",
+        "{n} messages on the mail server have not come in. Spindle tries again by itself; the account's page says why.",
         missing,
     )
     change_state(account_id, AccountState.GAP, words.format(n=missing))

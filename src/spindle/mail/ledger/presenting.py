@@ -96,9 +96,7 @@ def _verdict(folders: Sequence[FolderLedger]) -> dict[str, str]:
         title = ngettext(
             "{n} message on the server is not here", "{n} messages on the server are not here", missing
         ).format(n=_number(missing))
-        text = _(
-            "They are tried again by themselves, at the latest tonight. What the server said stands below."
-        )
+        text = _("Spindle tries again by itself, at the latest tonight. The reasons stand below.")
         return {"tone": "care", "title": title, "text": text}
     if closed:
         title = ngettext("{n} folder cannot be opened", "{n} folders cannot be opened", closed).format(
