@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from playwright.sync_api import BrowserContext, Dialog, Page, Request, expect
 
 from spindle.archive.models import Entry
-from spindle.mail.views.messages import FRAME_POLICY
+from spindle.mail.views.policies import FRAME_POLICY
 from tests.browser.conftest import Complaints
 from tests.browser.hostile import BAIT, FILE_NAME, HTML, hostile_mail
 from tests.browser.office import OURS, incoming
