@@ -85,7 +85,7 @@ def change_state(account_id: int, state: str, reason: str) -> None:
     Nothing happens when it is so already, or when a member has stopped the account meanwhile.
     """
     with transaction.atomic(using="organisation", durable=True):
-        account = Account.objects.select_for_update().select_related("mail").get(pk=account_id)
+        account = Account.objects.select_for_update(of=("self",)).select_related("mail").get(pk=account_id)
         if account.mail.stopped or (account.state, account.state_reason) == (state, reason):
             return
         record(
