@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spindle.archive.queries import InboxRow, account_ids, inbox_page
-from spindle.archive.queries.inbox import unread_conversations
+from spindle.archive.queries import InboxRow, account_ids, counts, inbox_page
 from spindle.channels.contract import Place
 from spindle.channels.models import Account, AccountState
 from spindle.members.models import Member
@@ -18,8 +17,6 @@ from spindle.relations.queries.rows import RelationRow
 
 NEWEST = 7
 LAST_USED = 7
-# Counts are exact so far; more than 999 is shown as 999+.
-COUNTED = 1000
 _FINE = (AccountState.OK, AccountState.SYNCING)
 
 
@@ -38,7 +35,7 @@ class Checklist:
 
 def unread_count(member: Member) -> int:
     """Conversations with something unread in the member's inbox, counted to 1,000. Two queries."""
-    return len(unread_conversations(member, Place.INBOX.value, account_ids(member))[:COUNTED])
+    return counts.unread_count(member)
 
 
 def newest(member: Member) -> tuple[InboxRow, ...]:

@@ -1,11 +1,13 @@
 """How many conversations stand in a member's folders: exact to a thousand (measured/search.md, rule 5)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from spindle.archive.models import Delivery
-from spindle.archive.queries.inbox import unlinked
+from spindle.archive.queries.counting import Counts
+from spindle.archive.queries.inbox import unlinked, unread_conversations
 from spindle.archive.queries.readable import account_ids, not_private_from
 from spindle.channels.contract import Place
 from spindle.members.models import Member
@@ -28,20 +30,35 @@ class FolderCounts:
 
 
 def folder_counts(member: Member) -> FolderCounts:
-    """The numbers beside the folders. Four SELECTs."""
-    accounts = account_ids(member)
+    """The numbers beside the folders. Two SELECTs."""
+    return FolderCounts(*_FOLDERS.of(member, account_ids(member)))
 
+
+def unread_count(member: Member) -> int:
+    """Conversations with something unread in the member's inbox. Two SELECTs."""
+    return _UNREAD.of(member, account_ids(member))[0]
+
+
+def _folders(member: Member, accounts: Sequence[int]) -> list[QuerySet[Delivery, int]]:
     def copies(place: Place) -> QuerySet[Delivery]:
         return Delivery.objects.filter(
             not_private_from(member, "entry__"), account__in=accounts, place=place.value
         )
 
-    return FolderCounts(
-        inbox=_count(copies(Place.INBOX)),
-        unlinked=_count(unlinked(copies(Place.INBOX))),
-        drafts=_count(copies(Place.DRAFTS)),
-    )
+    inbox = copies(Place.INBOX)
+    return [
+        _conversations(inbox),
+        _conversations(unlinked(inbox)),
+        _conversations(copies(Place.DRAFTS)),
+    ]
 
 
-def _count(copies: QuerySet[Delivery]) -> int:
-    return copies.order_by().values("conversation_id").distinct()[:LIMIT].count()
+def _unread(member: Member, accounts: Sequence[int]) -> list[QuerySet[Delivery, int]]:
+    return [unread_conversations(member, Place.INBOX.value, accounts)[:LIMIT]]
+
+
+def _conversations(copies: QuerySet[Delivery]) -> QuerySet[Delivery, int]:
+    return copies.order_by().values_list("conversation_id", flat=True).distinct()[:LIMIT]
+
+
+_FOLDERS, _UNREAD = Counts(_folders), Counts(_unread)
