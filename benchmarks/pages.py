@@ -91,10 +91,11 @@ def _filled(persons: Sequence[Person], size: int) -> dict[str, list[str]]:
             Member.objects.get(), address="info@ours.example", password="none", port=1
         )
         seeding.fill(account, persons, size)
-        return _addresses(ids, different=max(1, min(_DIFFERENT, size // 20)))
+        return addresses(ids, different=max(1, min(_DIFFERENT, size // 20)))
 
 
-def _addresses(relation_ids: Sequence[int], *, different: int) -> dict[str, list[str]]:
+def addresses(relation_ids: Sequence[int], *, different: int) -> dict[str, list[str]]:
+    """The addresses of each kind of page, in the active company."""
     from django.urls import reverse
 
     from spindle.archive.models import Delivery

@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 from benchmarks.report import Report
 
-NAMES = ("sync", "pages", "live", "idle", "companies", "million")
+NAMES = ("sync", "pages", "live", "idle", "companies", "million", "members")
 
 
 def measured(name: str, *, size: int | None = None, rounds: int | None = None) -> Report:
