@@ -17,10 +17,13 @@ from urllib.parse import parse_qs
 from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError
+from django.utils.timezone import now
 
 django_pages = cast("WsgiApp", get_wsgi_application())
 
 from spindle.accounts.queries import member_of  # noqa: E402  (models load with Django)
+from spindle.inbox.presence import heard_of, lost  # noqa: E402
 from spindle.journal.live import Event, hub  # noqa: E402
 from spindle.journal.queries import events_since  # noqa: E402
 from spindle.organisations.models import Organisation, Unavailable  # noqa: E402
@@ -37,6 +40,8 @@ EVERY_TOPIC = ("inbox", "relations", "accounts", "home", "members")
 LONGEST_ID = 18
 # So often a stream is asked whether its member may still listen.
 ASK_SECONDS = 30.0
+# A browser that lost its stream is back within a second; who is not has left.
+GRACE_SECONDS = 4.0
 Message = MutableMapping[str, object]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -77,7 +82,9 @@ async def _live(scope: Scope, receive: Receive, send: Send) -> None:
         await _refuse(send)
         return
     slug, member_id = found
-    last = headers.get(b"last-event-id", b"") or _since(scope["query_string"])  # type: ignore[typeddict-item]
+    query = scope["query_string"]  # type: ignore[typeddict-item]
+    last = headers.get(b"last-event-id", b"") or _since(query)
+    page = _asked(query, b"page").decode("ascii", "replace")
 
     def missed() -> Awaitable[list[Event]]:
         return loop.run_in_executor(_lookups, _missed, slug, last)
@@ -92,9 +99,27 @@ async def _live(scope: Scope, receive: Receive, send: Send) -> None:
             ],
         )
     )
+    await loop.run_in_executor(_lookups, _of_page, slug, page, heard_of)
     await _until_either_ends(
         _feed(slug, missed, send, member_id=member_id), _gone(receive), _keep_asking(session, found)
     )
+    lost_at = now()
+    loop.call_later(
+        GRACE_SECONDS,
+        lambda: loop.run_in_executor(_lookups, _of_page, slug, page, lambda name: lost(name, lost_at)),
+    )
+
+
+def _of_page(slug: str, page: str, deed: Callable[[str], None]) -> None:
+    """What the stream of a page tells about who reads what."""
+    if not page:
+        return
+    try:
+        with organisation_by_slug(slug).active():
+            deed(page)
+    except (Organisation.DoesNotExist, Unavailable, DatabaseError):
+        # A company that is gone or busy has no readers to show.
+        return
 
 
 async def _until_either_ends(*jobs: Awaitable[None]) -> None:
@@ -135,7 +160,11 @@ async def _refuse(send: Send) -> None:
 
 def _since(query: bytes) -> bytes:
     """The line from which a page that has just been drawn wants to hear; a returning stream says it in its header."""
-    return parse_qs(query).get(b"since", [b""])[0]
+    return _asked(query, b"since")
+
+
+def _asked(query: bytes, name: bytes) -> bytes:
+    return parse_qs(query).get(name, [b""])[0]
 
 
 def _missed(slug: str, last_event_id: bytes) -> list[Event]:

@@ -62,7 +62,9 @@ def leave(*, page: str, by: Member) -> None:
 
 def heard_of(page: str) -> None:
     """The page's live stream is open (again)."""
-    Reading.objects.filter(page=page).update(at=now())
+    found = Reading.objects.filter(page=page)
+    if found.exists():
+        found.update(at=now())
 
 
 def lost(page: str, since: datetime) -> None:

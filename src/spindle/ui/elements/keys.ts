@@ -27,7 +27,7 @@ export function areKeysOff(): boolean {
 
 /** Whether a pop-up or a menu has the keyboard. */
 export function isCovered(): boolean {
-  return document.querySelector("dialog[open]:modal, [popover]:popover-open") !== null;
+  return document.querySelector("dialog[open]:modal, [popover]:not(sp-toasts):popover-open") !== null;
 }
 
 /** The next of several in a direction; past an end it stays there, or with `wrap` it goes round. */

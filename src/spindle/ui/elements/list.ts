@@ -1,17 +1,18 @@
 // <sp-list>: a list of rows with one Tab stop. Arrows, j and k, Home and End move; Enter opens (the row's own link);
-// a search in it leads to its first row; with `data-multiple`: x, Shift and Ctrl choose several, Ctrl+A all, Esc none, and the form [data-bulk] shows what can be
-// done with them. `data-primary`: j, k and x work from anywhere on the page. A row is [data-row] with data-id and a link
+// a search in it leads to its first row; with `data-multiple`: x, Shift and Ctrl choose several, Ctrl+A all that are loaded, once
+// more all of the list ([data-bulk-whole]), Esc none, and the form [data-bulk] shows what can be done with them. `data-primary`: j, k and x work from anywhere on the page. A row is [data-row] with data-id and a link
 // [data-open]. Where one is and what is chosen is kept by id, so that it survives a morph.
 import { areKeysOff, isCovered, isTyping, pressed, step } from "./keys.ts";
 import { word } from "./words.ts";
 
-const MOVES: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, Home: -Infinity, End: Infinity };
+const MOVES: Record<string, number> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
 
 class List extends HTMLElement {
   private activeId = "";
   private activeAt = 0;
   private anchorId = "";
   private chosen = new Set<string>();
+  private whole = false;
   private hadFocus = false;
   private watcher = new MutationObserver(() => this.sync());
 
@@ -56,6 +57,8 @@ class List extends HTMLElement {
       linkOf(row)?.setAttribute("tabindex", active ? "0" : "-1");
     }
     for (const id of this.chosen) if (!there.has(id)) this.chosen.delete(id);
+    if (this.chosen.size === 0) this.whole = false;
+    if (this.whole) this.chosen = there;
     this.showChoice(rows);
   }
 
@@ -94,7 +97,7 @@ class List extends HTMLElement {
     const by = MOVES[plain];
     if (by === undefined || (key !== plain && !this.isMultiple)) return false;
     const from = this.active;
-    const next = Math.abs(by) === 1 ? step(this.rows, from, by) : this.rows.at(by > 0 ? -1 : 0);
+    const next = Number.isFinite(by) ? step(this.rows, from, by) : this.rows.at(by > 0 ? -1 : 0);
     if (key !== plain && next) this.chooseTo(from, next);
     this.moveTo(next);
     return true;
@@ -106,12 +109,28 @@ class List extends HTMLElement {
 
   private choose(key: string): boolean {
     if (!this.isMultiple) return false;
+    const rows = this.rows;
     if (key === "x" && this.active) this.toggle(this.active);
-    else if (key === "Ctrl+a") for (const row of this.rows) this.chosen.add(row.dataset.id ?? "");
-    else if (key === "Escape" && this.chosen.size > 0) this.chosen.clear();
+    else if (key === "Ctrl+a" && this.areAllChosen(rows) && this.hasMore) this.whole = true;
+    else if (key === "Ctrl+a") for (const row of rows) this.chosen.add(row.dataset.id ?? "");
+    else if (key === "Escape" && this.chosen.size > 0) this.chooseNone();
     else return false;
-    this.showChoice(this.rows);
+    this.showChoice(rows);
     return true;
+  }
+
+  private chooseNone(): void {
+    this.chosen.clear();
+    this.whole = false;
+  }
+
+  private areAllChosen(rows: HTMLElement[]): boolean {
+    return rows.length > 0 && this.chosen.size === rows.length;
+  }
+
+  /** Whether the list goes on beyond the rows that are loaded, and can be chosen as a whole. */
+  private get hasMore(): boolean {
+    return this.bulk?.querySelector("[data-bulk-whole]") != null && this.querySelector(".pager[hx-get]") !== null;
   }
 
   /** A verb's key: on the chosen rows if there are any, else on the row where one is. */
@@ -126,7 +145,11 @@ class List extends HTMLElement {
   private onClick = (event: MouseEvent): void => {
     const target = event.target as Element;
     if (target.closest("[data-bulk-clear]")) {
-      this.chosen.clear();
+      this.chooseNone();
+      return this.showChoice(this.rows);
+    }
+    if (target.closest("[data-bulk-whole]")) {
+      this.whole = true;
       return this.showChoice(this.rows);
     }
     const row = target.closest<HTMLElement>("[data-row]");
@@ -143,6 +166,7 @@ class List extends HTMLElement {
 
   private toggle(row: HTMLElement): void {
     const id = row.dataset.id ?? "";
+    this.whole = false;
     if (!this.chosen.delete(id)) this.chosen.add(id);
     this.anchorId = id;
     this.showChoice(this.rows);
@@ -150,6 +174,7 @@ class List extends HTMLElement {
 
   private chooseTo(from: HTMLElement | undefined, to: HTMLElement): void {
     const rows = this.rows;
+    this.whole = false;
     const anchor = rows.find((row) => row.dataset.id === this.anchorId) ?? from ?? to;
     this.anchorId = anchor.dataset.id ?? "";
     const ends = [rows.indexOf(anchor), rows.indexOf(to)].sort((a, b) => a - b);
@@ -168,8 +193,13 @@ class List extends HTMLElement {
     if (!bulk) return;
     bulk.hidden = this.chosen.size === 0;
     const count = bulk.querySelector("[data-bulk-count]");
-    const words = `${this.chosen.size} ${word("chosen")}`;
+    const all = bulk.querySelector<HTMLElement>("[data-bulk-whole]");
+    const words = this.whole ? (all?.dataset.said ?? "") : `${this.chosen.size} ${word("chosen")}`;
     if (count && count.textContent !== words) count.textContent = words;
+    if (all) all.hidden = this.whole || !this.areAllChosen(rows) || !this.hasMore;
+    for (const link of bulk.querySelectorAll<HTMLElement>("[data-bulk-of-whole]")) link.hidden = !this.whole;
+    bulk.querySelector("input[name=whole]")?.remove();
+    if (this.whole) bulk.append(hidden("whole", all?.dataset.bulkWhole ?? ""));
     const kept = [...bulk.querySelectorAll<HTMLInputElement>("input[name=id]")].map((input) => input.value);
     if (kept.join() === [...this.chosen].join()) return;
     for (const input of bulk.querySelectorAll("input[name=id]")) input.remove();

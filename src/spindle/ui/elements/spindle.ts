@@ -5,6 +5,7 @@ import "./sse.ts";
 import "./menu.ts";
 import "./list.ts";
 import "./news.ts";
+import "./readers.ts";
 import "./tabs.ts";
 import "./toasts.ts";
 import "./shortcuts.ts";

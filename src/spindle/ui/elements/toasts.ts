@@ -1,5 +1,5 @@
 // <sp-toasts>: what just happened, for ten seconds, with a button that takes it back. `z` presses the last one's button.
-// A toast waits while the mouse or the focus is on it. It comes as the event "toast" (HX-Trigger), or from a script by say().
+// A toast waits while the mouse or the focus is on it. An open pop-up makes all outside of it inert, so the toasts go along into it. It comes as the event "toast" (HX-Trigger), or from a script by say().
 import { csrf, reason } from "./answers.ts";
 import { word } from "./words.ts";
 
@@ -17,6 +17,9 @@ const AT_MOST = 3;
 class Toasts extends HTMLElement {
   connectedCallback(): void {
     document.addEventListener("toast", this.onToast);
+    document.addEventListener("htmx:before:swap", this.onSwap);
+    document.addEventListener("htmx:finally:swap", this.settle);
+    document.addEventListener("close", this.onClose, { capture: true });
     const waiting = this.dataset.waiting;
     if (!waiting) return;
     delete this.dataset.waiting;
@@ -26,6 +29,9 @@ class Toasts extends HTMLElement {
 
   disconnectedCallback(): void {
     document.removeEventListener("toast", this.onToast);
+    document.removeEventListener("htmx:before:swap", this.onSwap);
+    document.removeEventListener("htmx:finally:swap", this.settle);
+    document.removeEventListener("close", this.onClose, { capture: true });
   }
 
   private onToast = (event: Event): void => {
@@ -48,12 +54,33 @@ class Toasts extends HTMLElement {
     this.countDown(box, bar);
   }
 
-  /** A toast must be seen above an open pop-up, which lies in the top layer. */
+  /** A toast must be seen above an open pop-up, which lies in the top layer, and be reached within it. */
   private raise(): void {
+    this.moveInto([...document.querySelectorAll<HTMLElement>("dialog:modal")].at(-1) ?? document.body);
     if (!this.popover) this.popover = "manual";
     this.hidePopover();
     this.showPopover();
   }
+
+  private moveInto(place: HTMLElement): void {
+    if (this.parentElement !== place) place.append(this);
+  }
+
+  /** What is in a pop-up is about to be replaced: not the toasts. */
+  private onSwap = (event: Event): void => {
+    const { target } = (event as CustomEvent<{ ctx: { target: Element } }>).detail.ctx;
+    if (target instanceof HTMLDialogElement && this.parentElement === target) this.moveInto(document.body);
+  };
+
+  private onClose = (event: Event): void => {
+    if (this.parentElement !== event.target) return;
+    this.moveInto(document.body);
+    this.settle();
+  };
+
+  private settle = (): void => {
+    if (this.children.length > 0) queueMicrotask(() => this.raise());
+  };
 
   private countDown(box: HTMLElement, bar: HTMLProgressElement): void {
     const clock = setInterval(() => {
