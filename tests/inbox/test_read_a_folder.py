@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from spindle.channels.contract import Direction, Place
 from spindle.channels.models import Account, AccountState
+from spindle.inbox.page import FIRST
 from spindle.members.rights import Role
 from tests.factories import NOON, message, relation
 from tests.inbox.people import Worker, worker
@@ -81,8 +82,8 @@ def test_the_next_page_goes_on_where_the_last_one_ended(eline: Worker) -> None:
     first = eline.get("/inbox/inbox/")
     url = re.search(r'class="pager" hx-get="([^"]*)"', first)[1].replace("&amp;", "&")  # type: ignore[index]
     more = eline.get(url, HX_Request="true")
-    assert len(rows(first)) == 50
-    assert len(rows(more)) == 20
+    assert len(rows(first)) == FIRST
+    assert len(rows(more)) == 70 - FIRST
     assert not set(rows(first)) & set(rows(more))
     assert "entries-day" not in more, "the day goes on"
     assert "<html" not in more

@@ -29,6 +29,8 @@ from spindle.ui.rows import EntryRow
 
 Context = dict[str, object]
 PAGE = 50
+# A page begins with so many: more than a screen shows. Those below are fetched when they come into sight.
+FIRST = 30
 # A list that has been scrolled through this far is fetched again up to here after a live event.
 MOST = 500
 
@@ -72,7 +74,7 @@ def _rows_context(
     shown: int = 0,
     current: int | None = None,
 ) -> Context:
-    limit = PAGE if before is not None else min(max(PAGE, shown), MOST)
+    limit = PAGE if before is not None else min(max(FIRST, shown), MOST)
     found = _found if listing.words else _folder
     rows = found(member, listing, before=before, shown=shown, limit=limit, current=current)
     return rows | (_notices(member, listing, boxes) if before is None and member.may_write else {})
