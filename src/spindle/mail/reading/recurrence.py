@@ -18,7 +18,7 @@ def recurrence_words(rule: Recurrence) -> str:
     every = _every(rule)
     if not every:
         return _("Repeats")
-    return every + _days(rule) + _end(rule)
+    return ", ".join(filter(None, (" ".join(filter(None, (every, _days(rule)))), _end(rule))))
 
 
 def _every(rule: Recurrence) -> str:
@@ -38,15 +38,15 @@ def _days(rule: Recurrence) -> str:
     days = tuple(day for _which, day in rule.weekdays)
     if rule.month_days and rule.frequency in {"MONTHLY", "YEARLY"}:
         if rule.month_days == (_LAST,):
-            return _(" on the last day")
+            return _("on the last day")
         if all(day > 0 for day in rule.month_days):
-            return _(" on day {days}").format(days=_list([str(day) for day in rule.month_days]))
+            return _("on day {days}").format(days=_list([str(day) for day in rule.month_days]))
         return ""
     if not days:
         return ""
     if days == _WORKING_DAYS and not any(which for which, _day in rule.weekdays):
-        return _(" on working days")
-    return _(" on {days}").format(days=_list([_weekday(which, day) for which, day in rule.weekdays]))
+        return _("on working days")
+    return _("on {days}").format(days=_list([_weekday(which, day) for which, day in rule.weekdays]))
 
 
 def _weekday(which: int, day: int) -> str:
@@ -70,9 +70,9 @@ def _list(words: list[str]) -> str:
 
 def _end(rule: Recurrence) -> str:
     if rule.until is not None:
-        return _(", until {day}").format(day=say(_as_day(rule.until), "day"))
+        return _("until {day}").format(day=say(_as_day(rule.until), "day"))
     if rule.count is not None:
-        return ngettext(", {n} time", ", {n} times", rule.count).format(n=rule.count)
+        return ngettext("{n} time", "{n} times", rule.count).format(n=rule.count)
     return ""
 
 
