@@ -19,6 +19,7 @@ DEAD = 0.2
 # Below this a pack is small, and merged with others when there are so many.
 SMALL = FULL // 2
 _ENOUGH = 32
+_MOVED_AT_ONCE = 100
 # Who has read where a blob lies still finds it there: a back-up reads rows first and packs much later.
 READING = timedelta(days=1)
 
@@ -112,12 +113,19 @@ def _contents(handle: Handle, rows: Sequence[PackedBlob]) -> Iterator[tuple[str,
 
 
 def _move(made: Pack, places: Mapping[str, form.Place], old: Collection[int]) -> None:
-    with transaction.atomic(using="organisation"):
-        made.save(force_insert=True)
-        for name, place in sorted(places.items()):
-            PackedBlob.objects.filter(name=name, pack__in=old).update(
-                pack=made, offset=place.offset, length=place.length
+    """In short turns, for everybody else waits meanwhile; broken off, the rest stays where it was."""
+    for number, some in enumerate(index.pieces(sorted(places))):
+        with transaction.atomic(using="organisation"):
+            if number == 0:
+                # Never a pack without a blob that others could see: it would pass for one that is to go.
+                made.save(force_insert=True)
+            rows = list(
+                PackedBlob.objects.select_for_update().filter(name__in=some, pack__in=old).order_by("name")
             )
+            for row in rows:
+                place = places[row.name]
+                row.pack, row.offset, row.length = made, place.offset, place.length
+            PackedBlob.objects.bulk_update(rows, ["pack", "offset", "length"], batch_size=_MOVED_AT_ONCE)
 
 
 def _drop_empty(handle: Handle) -> None:

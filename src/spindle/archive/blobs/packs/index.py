@@ -60,13 +60,14 @@ def remove(names: Collection[str], *, before: datetime | None) -> int:
 
 
 def mark_empty(at: datetime) -> None:
-    """Notes since when packs have no blob any more."""
+    """Notes since when packs have no blob any more, and takes the note from those that have one after all."""
+    Pack.objects.filter(emptied_at__isnull=False, blobs__isnull=False).update(emptied_at=None)
     Pack.objects.filter(emptied_at=None, blobs=None).update(emptied_at=at)
 
 
 def empty_since(before: datetime) -> list[Pack]:
     """The packs that have had no blob since a moment."""
-    return list(Pack.objects.filter(emptied_at__lte=before))
+    return list(Pack.objects.filter(emptied_at__lte=before, blobs=None))
 
 
 def page(after: str) -> list[str]:
