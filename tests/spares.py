@@ -26,8 +26,8 @@ def put_back(organisation: Organisation) -> bool:
         if _shape(raw, handle.schema) != _shape(raw, template):
             return False
         raw.use(handle.schema)
-        raw.execute(_emptying(template))
         raw.execute(_NUMBERS, [handle.schema])
+        raw.execute(_emptying(template))
         schemas.rename(
             raw, handle.schema, to=template.replace("org_template_", "org_spare_") + "_" + handle.slug
         )
@@ -51,6 +51,7 @@ def _emptying(template: str) -> str:
     with borrowed() as raw:
         script = schemas.script_of(raw, template)
         tables = schemas.tables_of(raw, template)
-    rows = [statement for statement in script.split(";\n") if statement.startswith("INSERT INTO")]
+    rows = [one for one in script.split(";\n") if one.startswith("INSERT INTO")]
+    numbers = [one for one in script.split(";\n") if " RESTART WITH " in one]
     deletes = [f'DELETE FROM "{table}"' for table in tables]
-    return ";\n".join(["BEGIN", *deletes, *rows, "COMMIT"])
+    return ";\n".join(["BEGIN", *deletes, *rows, "COMMIT", *numbers])

@@ -13,6 +13,7 @@ from spindle.organisations.active import WrongOrganisation, active, current
 from spindle.organisations.models import Organisation
 from spindle.organisations.router import Alias
 from spindle.relations.models import Relation, RelationType
+from tests.engines import only_sqlcipher
 
 
 def _relation() -> Relation:
@@ -187,6 +188,7 @@ def test_the_alias_is_a_plain_string_to_a_pickle(active_acme: Organisation) -> N
     assert alias.__reduce__() == (str, ("organisation",))
 
 
+@only_sqlcipher
 def test_a_connection_is_reused(acme: Organisation) -> None:
     with acme.active():
         RelationType.objects.count()

@@ -150,7 +150,9 @@ def _wait_until_it_runs() -> None:
     if on_postgresql:
         from spindle.organisations.backends.postgresql.server import borrowed
 
-        query = "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)' AND state = 'active'"
+        query = (
+            "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)' AND state = 'active'"
+        )
         with borrowed() as raw:
             wait_until(lambda: raw.execute(query).fetchone() != (0,), what="the query runs")
 

@@ -1,19 +1,20 @@
 """A start brings every company to the shape of this code, with a copy from before; data of newer code it refuses."""
 
-import shutil
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from spindle.organisations import creation, migrating
+from spindle.organisations import companies, creation, migrating
 from spindle.organisations.actions import create_organisation
 from spindle.organisations.backends.opening import MAIN, open_database
-from spindle.organisations.backends.sqlcipher import companies
+from spindle.organisations.backends.postgresql import schemas
+from spindle.organisations.backends.postgresql.server import borrowed
+from spindle.organisations.backends.sqlcipher import companies as sqlcipher
 from spindle.organisations.backends.sqlcipher.base import main_key
 from spindle.organisations.models import Organisation, State, Unavailable
+from tests.engines import ENGINE, on_postgresql, only_sqlcipher
 
 
 def _make_older(organisation: Organisation) -> None:
@@ -35,7 +36,27 @@ def _tables(organisation: Organisation) -> set[str]:
 
 
 def _snapshot(organisation: Organisation) -> Path:
-    return companies.snapshot_file(organisation.unchecked_handle())
+    return sqlcipher.snapshot_file(organisation.unchecked_handle())
+
+
+def _has_snapshot(organisation: Organisation) -> bool:
+    handle = organisation.unchecked_handle()
+    if not on_postgresql:
+        return _snapshot(organisation).exists()
+    with borrowed() as raw:
+        return schemas.exists(raw, f"{handle.schema}_before")
+
+
+def _tables_of_snapshot(organisation: Organisation) -> set[str]:
+    handle = organisation.unchecked_handle()
+    if on_postgresql:
+        with borrowed() as raw:
+            return set(schemas.tables_of(raw, f"{handle.schema}_before"))
+    copy = open_database(_snapshot(organisation), main_key(handle), MAIN)
+    try:
+        return {str(name) for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    finally:
+        copy.close()
 
 
 def test_an_older_company_is_brought_up(acme: Organisation) -> None:
@@ -48,13 +69,14 @@ def test_an_older_company_is_brought_up(acme: Organisation) -> None:
 def test_the_copy_from_before_stays_until_the_next_good_start(acme: Organisation) -> None:
     _make_older(acme)
     creation.ensure_ready()
-    copy = open_database(_snapshot(acme), main_key(acme.handle()), MAIN)
-    assert copy.execute("SELECT count(*) FROM sqlite_master WHERE name = 'journal_line'").fetchall() == [(0,)]
-    copy.close()
+    kept = _tables_of_snapshot(acme)
+    assert "relations_relation" in kept
+    assert "journal_line" not in kept
     creation.ensure_ready()
-    assert not _snapshot(acme).exists()
+    assert not _has_snapshot(acme)
 
 
+@only_sqlcipher
 def test_the_copy_is_encrypted(acme: Organisation) -> None:
     _make_older(acme)
     creation.ensure_ready()
@@ -71,7 +93,7 @@ def test_a_failed_update_keeps_the_first_copy_and_refuses(
         creation.ensure_ready()
     acme.refresh_from_db()
     assert acme.state == State.BEHIND
-    assert _snapshot(acme).exists()
+    assert _has_snapshot(acme)
     with pytest.raises(Unavailable, match="up to date"):
         acme.handle()
     creation.ensure_ready()
@@ -101,16 +123,18 @@ def test_newer_code_takes_it_back(acme: Organisation) -> None:
 
 
 def test_the_template_is_remade_for_other_migrations(control: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = companies.of(ENGINE)
     old = creation.migrate_template()
     monkeypatch.setattr(creation, "_fingerprint", lambda: "0123456789abcdef")
     new = creation.migrate_template()
     assert new.folder.name == "0123456789abcdef"
-    assert not old.folder.exists()
+    assert engine.exists(new)
+    assert not engine.exists(old)
     monkeypatch.undo()
-    assert creation.migrate_template().main.exists()
+    assert engine.exists(creation.migrate_template())
 
 
 def test_a_missing_template_is_made_on_the_way(control: None) -> None:
-    shutil.rmtree(settings.SPINDLE_DATA / "template")
+    companies.of(ENGINE).remove(creation.migrate_template())
     acme = create_organisation("Acme", language="en", timezone="UTC")
     assert "relations_relation" in _tables(acme)

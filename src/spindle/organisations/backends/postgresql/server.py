@@ -89,6 +89,7 @@ class SchemaPool:
     def __init__(self) -> None:
         self._pool: ConnectionPool[Connection] | None = None
         self._lock = threading.Lock()
+        self._broken_at = 0.0
 
     def take(self, owner: Handle, /) -> Connection:
         """A connection that sees the tables of the company alone. Raises `psycopg.OperationalError`."""
@@ -100,8 +101,8 @@ class SchemaPool:
         for _attempt in range(LARGEST_POOL):
             raw = pool.getconn()
             try:
-                if time.monotonic() - raw.rested_at > _RESTED_SECONDS:
-                    raw.execute("")  # a server that was started anew knows none of ours
+                if self._is_doubtful(raw):
+                    raw.execute("")
                 raw.use(schema)
             except psycopg.OperationalError:
                 raw.close()
@@ -110,15 +111,21 @@ class SchemaPool:
                 return raw
         raise psycopg.OperationalError("the database server ends every connection")
 
+    def _is_doubtful(self, raw: Connection) -> bool:
+        """Whether the server, which may have been started anew, might not know this one any more."""
+        return raw.rested_at <= self._broken_at or time.monotonic() - raw.rested_at > _RESTED_SECONDS
+
     def give(self, owner: Handle, raw: Connection, /) -> None:
         """Takes a clean connection back."""
         self.give_back(raw)
 
     def give_back(self, raw: Connection) -> None:
         """The same of any, also of one that was closed."""
-        if not raw.closed and not raw.autocommit:
-            raw.autocommit = True
         raw.rested_at = time.monotonic()
+        if raw.closed:
+            self._broken_at = raw.rested_at
+        elif not raw.autocommit:
+            raw.autocommit = True
         self._opened().putconn(raw)
 
     def clear(self) -> None:
