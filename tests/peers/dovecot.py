@@ -27,6 +27,7 @@ from tests.peers.dovecot_config import Settings, configuration
 from tests.peers.imap_append import append
 from tests.peers.introspection import Introspection
 from tests.peers.ports import HOST, free_port, listening, wait_until
+from tools.demo.ending import end
 
 SBIN = "/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin"
 
@@ -105,6 +106,7 @@ class Dovecot:
             user=self._uid,
             group=self._gid,
             extra_groups=self._groups,
+            start_new_session=True,
         )
         wait_until(self._up, what=f"Dovecot on port {self.port}")
 
@@ -112,12 +114,8 @@ class Dovecot:
         """Stop with all its sessions, as a machine that goes down."""
         if self._process is None:
             return
-        children = self._children()
         # Not SIGTERM: the master then waits for seconds, and a machine that goes down does not either.
-        self._process.kill()
-        self._process.wait(10)
-        for child in children:
-            _kill(child)
+        end(self._process, patience=0)
         wait_until(lambda: not listening(self.port), what=f"the end of Dovecot on port {self.port}")
         (self.folder / "run" / "master.pid").unlink(missing_ok=True)
         self._process = None

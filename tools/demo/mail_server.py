@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tools.demo.ending import end
 from tools.demo.maildirs import own, owner
 
 HOST = "127.0.0.1"
@@ -55,13 +56,8 @@ class MailServer:
 
     def close(self) -> None:
         """Stop it with its sessions, and take its sockets away. The mail stays."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-            try:
-                self._process.wait(PATIENCE_SECONDS)
-            except subprocess.TimeoutExpired:
-                os.killpg(self._process.pid, signal.SIGKILL)
-                self._process.wait()
+        if self._process is not None:
+            end(self._process, patience=PATIENCE_SECONDS)
         self._process = None
         shutil.rmtree(self.run, ignore_errors=True)
 

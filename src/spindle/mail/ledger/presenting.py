@@ -146,10 +146,11 @@ def _columns(*, may_write: bool) -> list[rows.Column]:
         rows.Column(_("Folder")),
         rows.Column(_("On the server"), amount=True),
         rows.Column(_("Here"), amount=True),
+        rows.Column(_("Missing"), amount=True),
         rows.Column(_("Set aside"), amount=True),
         rows.Column(_("State")),
         rows.Column(_("Last checked")),
-        *([rows.Column("")] if may_write else []),
+        *([rows.Column(_("Actions"))] if may_write else []),
     ]
 
 
@@ -158,7 +159,7 @@ def _quarantine_columns() -> list[rows.Column]:
         rows.Column(_("Folder")),
         rows.Column(_("Number"), amount=True),
         rows.Column(_("Reason")),
-        rows.Column(""),
+        rows.Column(_("Actions")),
     ]
 
 
