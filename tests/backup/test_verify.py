@@ -16,6 +16,7 @@ from spindle.organisations.actions import create_organisation
 from spindle.organisations.active import Handle
 from spindle.organisations.models import Organisation
 from tests.backup.conftest import Case, Change
+from tests.engines import only_postgresql, only_sqlcipher
 
 
 def handle(case: Case) -> Handle:
@@ -48,18 +49,21 @@ def test_a_missing_message(case: Case) -> None:
     assert verify(handle(case)).faults == (f"The message of an entry is missing: {name}.",)
 
 
+@only_sqlcipher
 def test_a_large_message_altered_on_disk(case: Case) -> None:
     (file,) = (path for path in (handle(case).folder / "files").glob("??/*"))
     _flip(file, -100)
     assert verify(handle(case)).faults == (f"A blob is not what was stored: {file.name}.",)
 
 
+@only_sqlcipher
 def test_a_page_of_the_small_ones_altered_on_disk(case: Case) -> None:
     blobs.shelves.pool.clear()
     _flip(handle(case).folder / "blobs.db", 20_000)
     assert any("blobs.db" in fault for fault in verify(handle(case)).faults)
 
 
+@only_sqlcipher
 def test_a_page_of_the_database_altered_on_disk(case: Case) -> None:
     from spindle.organisations.backends.sqlcipher.base import pool
 
@@ -67,6 +71,13 @@ def test_a_page_of_the_database_altered_on_disk(case: Case) -> None:
     _flip(handle(case).main, -100)
     (fault, *_more) = verify(handle(case)).faults
     assert fault.startswith("The database is damaged: ")
+
+
+@only_postgresql
+def test_a_pack_altered_on_disk(case: Case) -> None:
+    for file in (handle(case).folder / "packs").glob("??/*"):
+        _flip(file, -100)
+    assert len(verify(handle(case)).faults) == 2
 
 
 def test_a_journal_that_was_altered(case: Case) -> None:
