@@ -24,6 +24,8 @@ SPINDLE_BLOBS = os.environ.get("SPINDLE_BLOBS", "")
 SPINDLE_URL = os.environ.get("SPINDLE_URL", "").rstrip("/")
 # Who may sign up: open, first (the first company only) or closed (product.md part 3).
 SPINDLE_SIGNUP = os.environ.get("SPINDLE_SIGNUP", "first" if SPINDLE_URL else "open")
+# Python draws pages on one core at a time: for many at once as many web processes as there are cores.
+SPINDLE_WEB_PROCESSES = int(os.environ.get("SPINDLE_WEB_PROCESSES", "1"))
 SPINDLE_EDITION = os.environ.get("SPINDLE_EDITION", "enterprise")
 # Mail servers on private addresses: "yes", "no", or networks ("10.1.0.0/16"). Off, so that nobody uses the wizard
 # to look around in the network.

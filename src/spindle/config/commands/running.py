@@ -21,6 +21,7 @@ def add(commands: Commands) -> None:
         command.add_argument(
             "--port", type=int, default=DEFAULT_PORT, help="port to listen on (default: %(default)s)"
         )
+        command.add_argument("--socket", type=int, help=argparse.SUPPRESS)
         command.set_defaults(run=run)
     worker = commands.add_parser("worker", help="do what pages leave to be done")
     worker.add_argument("--with-mail", action="store_true", help="and fetch mail, in the same process")
@@ -38,10 +39,14 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _web(options: argparse.Namespace) -> int:
-    from spindle.config.serve import web
+    from spindle.config.serve import end_with_parent, web, web_on
 
+    end_with_parent()
     ensure_ready()
-    web(host=options.host, port=options.port)
+    if options.socket is None:
+        web(host=options.host, port=options.port)
+    else:
+        web_on(options.socket)
     return 0
 
 
