@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from spindle.archive.models import Entry, Link
 from spindle.archive.presenting import body_of, card_url, to_line
-from spindle.archive.queries import ArchiveRow, messages_of, relation_archive
+from spindle.archive.queries import ArchiveRow, Page, messages_of, relation_archive
 from spindle.archive.queries.parties import parties_of
 from spindle.archive.queries.relation import relations_below
 from spindle.archive.queries.unfinished import unfinished_at
@@ -35,9 +37,17 @@ def bring_parts() -> None:
 
 
 def archive_part(asked: Asked) -> Part:
-    """The list with the pane beside it."""
-    shown = _preview(asked)
-    return Part("archive/relation.html", list_context(asked) | {"preview": shown})
+    """The list with the pane beside it; where no entry is asked for, with the newest, which that does not mark as read."""
+    if asked.entry_id is not None:
+        return Part("archive/relation.html", list_context(asked) | {"preview": _preview(asked)})
+    page = _page(asked, before=None, shown=0)
+    opened = replace(asked, entry_id=page.rows[0].entry.pk) if page.rows else asked
+    preview = _preview(opened)
+    context = _rows_context(opened, page, before=None, shown=0) | {"switch": _switch(asked)}
+    return Part(
+        "archive/relation.html",
+        context | {"opened": opened.entry_id, "preview": preview | {"read_url": ""} if preview else None},
+    )
 
 
 def list_context(asked: Asked) -> Context:
@@ -47,9 +57,16 @@ def list_context(asked: Asked) -> Context:
 
 def rows_context(asked: Asked, *, before: int | None = None, shown: int = 0) -> Context:
     """Rows alone. `shown` is how many were loaded already, so that none of them goes away."""
+    return _rows_context(asked, _page(asked, before=before, shown=shown), before=before, shown=shown)
+
+
+def _page(asked: Asked, *, before: int | None, shown: int) -> Page[ArchiveRow]:
     merged = asked.query.get("employees") != "0"
     limit = PAGE if before is not None else min(max(PAGE, shown), MOST)
-    page = relation_archive(asked.member, asked.relation, with_employees=merged, before=before, limit=limit)
+    return relation_archive(asked.member, asked.relation, with_employees=merged, before=before, limit=limit)
+
+
+def _rows_context(asked: Asked, page: Page[ArchiveRow], *, before: int | None, shown: int) -> Context:
     loaded = (shown if before is not None else 0) + len(page.rows)
     return {
         "entries": [_row(row, asked) for row in page.rows],

@@ -20,6 +20,8 @@ from spindle.inbox.queries import Reading, RelationView, Unknown
 from spindle.inbox.rows import actions_for, verb_url
 from spindle.members.models import Member
 from spindle.relations.models import ContactPoint, Kind, PointKind
+from spindle.relations.phones import point_as_read
+from spindle.relations.regions import region_of
 from spindle.ui.rows import Chip, Fact, MenuItem, PanelItem, Person, Tab
 
 Context = dict[str, object]
@@ -207,8 +209,9 @@ def _quick(points: Sequence[ContactPoint]) -> list[MenuItem]:
 
 def _facts(shown: RelationView) -> list[Fact]:
     relation = shown.relation
+    region = region_of(relation)
     facts = [
-        Fact(str(PointKind(point.kind).label), point.value, url=_point_url(point), copy=True)
+        Fact(str(PointKind(point.kind).label), point_as_read(point, region), url=_point_url(point), copy=True)
         for point in shown.points
     ]
     address = ", ".join(part for part in (relation.street, relation.city) if part)

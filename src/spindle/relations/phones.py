@@ -2,6 +2,17 @@
 
 import phonenumbers
 
+from spindle.relations.models import ContactPoint, PointKind
+
+_NUMBERS = {PointKind.MOBILE.value, PointKind.PHONE.value}
+
+
+def point_as_read(point: ContactPoint, region: str) -> str:
+    """A contact point as it is read everywhere: numbers as they are dialled at home, sites without their scheme."""
+    if point.kind in _NUMBERS:
+        return readable(point.normalised, region)
+    return point.normalised if point.kind == PointKind.WEB else point.value
+
 
 def readable(number: str, region: str) -> str:
     """An E.164 number for a reader in `region` (ISO 3166, "NL"): 06 41328890, or +44 113 496 0000 from elsewhere."""

@@ -12,14 +12,13 @@ from spindle.members.rights import Right
 from spindle.relations.fields import FIELDS, POINT_KINDS, address_of, fields_of, label_of, value_of
 from spindle.relations.listing import Listing
 from spindle.relations.models import ContactPoint, Kind, PointKind, Relation
-from spindle.relations.phones import readable
+from spindle.relations.phones import point_as_read
 from spindle.relations.queries import CardView, RelationRow
-from spindle.relations.regions import company_region
+from spindle.relations.regions import region_of
 from spindle.ui.rows import MenuItem, PanelItem, Person
 
 Context = dict[str, object]
 
-_NUMBERS = {PointKind.MOBILE.value, PointKind.PHONE.value}
 _VERBS = {
     PointKind.EMAIL.value: ("mail", "mailto:{0.normalised}"),
     PointKind.MOBILE.value: ("phone", "tel:{0.normalised}"),
@@ -44,11 +43,6 @@ class Field:
 def face(name: str, kind: str) -> Person:
     """A relation's picture: people are round, companies square."""
     return Person(name, kind="company" if kind == Kind.BUSINESS else "person")
-
-
-def region_of(relation: Relation) -> str:
-    """Where this relation's numbers are dialled without a country code."""
-    return relation.country or company_region()
 
 
 def may_edit(relation: Relation, member: Member) -> bool:
@@ -160,15 +154,12 @@ def point_field(point: ContactPoint, *, region: str, edited: bool) -> Field:
     label = point.label or str(PointKind(point.kind).label)
     url = reverse("relations:point_value", args=args) if edited else ""
     return Field(
-        f"point-{point.pk}", label, shown(point, region), url, menu=_menu(point, region, edited=edited)
+        f"point-{point.pk}",
+        label,
+        point_as_read(point, region),
+        url,
+        menu=_menu(point, region, edited=edited),
     )
-
-
-def shown(point: ContactPoint, region: str) -> str:
-    """A point as it is read: numbers as they are dialled at home, sites without their scheme."""
-    if point.kind in _NUMBERS:
-        return readable(point.normalised, region)
-    return point.normalised if point.kind == PointKind.WEB else point.value
 
 
 def first_field(kind: PointKind, relation: Relation, *, edited: bool) -> Field:
@@ -180,7 +171,7 @@ def first_field(kind: PointKind, relation: Relation, *, edited: bool) -> Field:
 def _menu(point: ContactPoint, region: str, *, edited: bool) -> tuple[MenuItem, ...]:
     icon, address = _VERBS[point.kind]
     said = {"mail": _("Mail"), "phone": _("Call")}.get(icon, _("Open"))
-    value = shown(point, region)
+    value = point_as_read(point, region)
     items = [
         MenuItem(said, icon=icon, url=address.format(point)),
         MenuItem(_("Copy"), icon="copy", copy=value),

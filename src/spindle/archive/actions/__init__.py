@@ -1,6 +1,6 @@
 """Everything that changes the archive. Each verb takes several ids at once, and the actor by keyword."""
 
-from spindle.archive.actions.links import link, link_past_mail, unlink
+from spindle.archive.actions.links import link, link_past_mail, unlink, unlink_past_mail
 from spindle.archive.actions.marks import highlight, make_private, make_public, remove_highlight
 from spindle.archive.actions.move import (
     copies_of,
@@ -35,4 +35,5 @@ __all__ = [
     "trash_entries",
     "unfinish",
     "unlink",
+    "unlink_past_mail",
 ]

@@ -1,9 +1,10 @@
 """Which entries stand at a relation: by an address that it got, and by hand (product.md 2.4, EM-13)."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import now
 
 from spindle.archive.actions.interaction import refresh_last_interaction
@@ -52,6 +53,30 @@ def link_past_mail(relation_id: int, address: str, by: int) -> int:
         after={"address": wanted, "messages": len(new)}, topics=["inbox", "relations", f"relation-{relation_id}"],
     )  # fmt: skip
     return len(new)
+
+
+def unlink_past_mail(relation_id: int, address: str, *, since: datetime, by: Member) -> int:
+    """Take back what an address linked by itself from that moment on, where it was put onto the wrong card; how many.
+
+    A hand's links stay, and so does the way for the address to link again. Raises `PermissionDenied`.
+    """
+    require_writer(by)
+    with transaction.atomic(using="organisation", durable=True):
+        found = Participant.objects.filter(
+            address__in=_address_ids(normalise(address)), entry=OuterRef("entry_id")
+        )
+        links = Link.objects.filter(
+            Exists(found), relation=relation_id, origin=LinkOrigin.ADDRESS, at__gte=since
+        )
+        count = links.delete()[0]
+        if count:
+            refresh_last_interaction([relation_id])
+            record(
+                "unlinked past mail", subject="relation", subject_id=relation_id, by=by.pk,
+                before={"address": normalise(address), "messages": count},
+                topics=["inbox", "relations", f"relation-{relation_id}"],
+            )  # fmt: skip
+    return count
 
 
 def _address_ids(wanted: str) -> list[int]:

@@ -24,14 +24,16 @@ def relation(request: MemberRequest, relation_id: int) -> HttpResponse:
     listing = Listing.of(request.GET.dict())
     if not request.htmx:
         return redirect(listing.card_url(found.pk, employees=request.GET.get("employees", "")))
-    open_now = _open_entry(request)
+    opened = next(iter(ids_of([request.GET.get("opened", "")])), None)
+    open_now = _open_entry(request) or opened
     asked = Asked(request.member, found, listing, open_now, request.GET.dict())
     before = next(iter(ids_of([request.GET.get("before", "")])), None)
     shown = max([0, *ids_of(request.GET.getlist("shown"))])
     if before is not None:
         return render(request, "archive/_relation_more.html", rows_context(asked, before=before, shown=shown))
     if shown or "shown" in request.GET:
-        return render(request, "archive/_relation_rows.html", rows_context(asked, shown=shown))
+        rows = rows_context(asked, shown=shown) | {"opened": opened}
+        return render(request, "archive/_relation_rows.html", rows)
     return render(request, "archive/_relation_list.html", list_context(asked))
 
 

@@ -16,9 +16,10 @@ from spindle.relations.actions import add_point, edit_point, remove_point
 from spindle.relations.forms import PointForm, ValueForm
 from spindle.relations.models import ContactPoint, PointKind, Relation
 from spindle.relations.points import Point
-from spindle.relations.presenting import Field, first_field, may_edit, point_field, region_of
+from spindle.relations.presenting import Field, first_field, may_edit, point_field
 from spindle.relations.queries.linked import linked_messages
 from spindle.relations.queries.same_points import others_with
+from spindle.relations.regions import region_of
 from spindle.relations.views.said import linked_said
 from spindle.ui.responses import close_dialog, refresh, toast
 
