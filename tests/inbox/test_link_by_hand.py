@@ -7,7 +7,9 @@ import pytest
 from django.http import HttpResponseBase
 from pytest_django import Settings
 
+from spindle.archive.actions import link
 from spindle.archive.models import Address, Entry, Link
+from spindle.members.models import Member
 from spindle.members.rights import Role
 from spindle.relations.models import Kind, Relation, RelationType
 from tests.factories import message, relation
@@ -181,3 +183,20 @@ def test_a_colleague_without_the_account_links_nothing(eline: Worker) -> None:
     assert joris.client.get(add_url(eline, entry)).status_code == 404
     joris.client.post(f"/archive/relations/{bakery.pk}/links/?entry={entry.pk}")
     assert linked(eline) == []
+
+
+def test_linked_to_the_wrong_card_is_taken_back_with_all_it_linked(eline: Worker) -> None:
+    first, _second = eline.receive(message("a"), message("b"))
+    bakery = known(eline)
+    with eline.membership.organisation.active():
+        link([first.pk], bakery.pk, by=Member.objects.get(pk=eline.membership.member_id))
+    answer = eline.client.post(f"{add_url(eline, first, 'attach')}?relation={bakery.pk}")
+    assert linked(eline) == [("Bakkerij", "a"), ("Bakkerij", "b")]
+    undo = toast(answer)
+    assert undo["method"] == "DELETE"
+    assert eline.client.delete(undo["undo"]).status_code == 204
+    assert linked(eline) == [("Bakkerij", "a")], "a hand's link stays"
+    with eline.membership.organisation.active():
+        assert bakery.contact_points.count() == 0
+    eline.client.post(f"{add_url(eline, first, 'attach')}?relation={bakery.pk}")
+    assert linked(eline) == [("Bakkerij", "a"), ("Bakkerij", "b")], "the way back is open"
