@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 from django.utils.timezone import now
+from pytest_django import Settings
 
 from spindle.accounts.models import Membership
 from spindle.members.models import Member
 from spindle.members.notation import Notation, date_preferences
-from tests.accounts.factories import founded, signed_in
+from spindle.organisations.models import Organisation
+from tests.accounts.factories import PASSWORD
 from tests.factories import account, message, received
 from tests.preferences.pages import GENERAL, choose
 
@@ -116,6 +118,19 @@ def test_what_another_version_kept_is_as_if_not_chosen(founder: Membership) -> N
         assert read(Notation) == Notation(hide_today=False)
 
 
-def test_who_founds_a_company_in_brazil_has_its_language(founder: Membership) -> None:
-    brazil = founded("Padaria", language="pt-br", time_zone="America/Sao_Paulo")
-    assert signed_in(brazil).get("/").headers["Content-Language"] == "pt-br"
+@pytest.mark.parametrize(
+    ("wanted", "got"), [("pt-BR,pt;q=0.9", "pt-br"), ("pt-PT", "pt-br"), ("de", "en"), ("fr-CA", "fr")]
+)
+def test_a_new_company_has_the_language_of_its_founders_browser(
+    installation: Settings, wanted: str, got: str
+) -> None:
+    typed = {
+        "first_name": "Ana",
+        "last_name": "Souza",
+        "company": "Padaria",
+        "email": "ana@padaria.example",
+        "password": PASSWORD,
+        "time_zone": "America/Sao_Paulo",
+    }
+    Client(headers={"Accept-Language": wanted}).post("/account/signup/", typed)
+    assert Organisation.objects.get().language == got
