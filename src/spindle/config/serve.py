@@ -63,8 +63,12 @@ def web_on(number: int) -> None:
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    family, _kind, _protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    listening = socket.create_server(address[:2], family=family, backlog=BACKLOG)
+    family, *_rest, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    # The protocol by name: asyncio sends at once only on what says that it is TCP; else each answer waits for 40 ms.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(address)
+    listening.listen(BACKLOG)
     listening.setblocking(False)
     return listening
 
