@@ -108,7 +108,9 @@ def test_what_was_stopped_is_begun_again(anna: Member, folder: Folder) -> None:
     assert found(anna, "sail windmill ") == ["two"]
 
 
-def test_a_newer_reader_reads_all_again(anna: Member, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_newer_reader_reads_all_again(
+    anna: Member, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     entry = arrived(folder, "old", a_txt=b"windmill")
     read_all()
     FileReading.objects.update(outcome=Outcome.DAMAGED)

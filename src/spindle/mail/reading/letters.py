@@ -9,7 +9,7 @@ from spindle.archive import blobs
 from spindle.archive.models import Body, Entry
 from spindle.mail.html import clean, plain_to_html
 from spindle.mail.parsing import LARGE, ParsedMail, parse, parse_large
-from spindle.mail.reading.remote import pictures_of
+from spindle.mail.reading.remote import is_trusted, pictures_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Letter:
     blocked_pictures: int = 0
     # Pictures that nobody can see, which would only tell the sender that he is read.
     trackers: int = 0
+    # A member said that this sender's pictures are always shown.
+    trusted: bool = False
     # Its raw message is gone or damaged: this is what was read in it when it came.
     damaged: bool = False
 
@@ -43,8 +45,10 @@ def letter_of(entry: Entry, *, shown: bool = False) -> Letter:
         for attachment in mail.attachments
         if attachment.content_id
     }
-    found = clean(mail.html, pictures=own, remote=pictures_of(entry, shown=shown), quote_label=label)
-    return Letter(found.html, plain=False, blocked_pictures=found.blocked_pictures, trackers=found.trackers)
+    trusted = is_trusted(entry)
+    remote = pictures_of(entry, shown=shown or trusted)
+    found = clean(mail.html, pictures=own, remote=remote, quote_label=label)
+    return Letter(found.html, False, found.blocked_pictures, found.trackers, trusted)
 
 
 def _parsed(entry: Entry) -> ParsedMail:

@@ -12,7 +12,7 @@ from spindle.channels.contract import ArchivedMessage
 from spindle.mail.reading.files import file_row
 from spindle.mail.reading.invitations import Invitation, invitations_of
 from spindle.mail.reading.letters import Letter, letter_of
-from spindle.mail.reading.remote import is_trusted, shown_word
+from spindle.mail.reading.remote import shown_word
 from spindle.members.models import Member
 from spindle.ui.rows import Message, Person
 
@@ -45,7 +45,7 @@ def view_of(entry: Entry, *, shown_to: Member | None = None) -> MailView:
         warning=_warning(entry, letter),
         attachments=tuple(file_row(entry, it) for it in attachments if not it.inline),
     )
-    return MailView(message, invitations_of(entry, attachments), always if is_trusted(entry) else "")
+    return MailView(message, invitations_of(entry, attachments), always if letter.trusted else "")
 
 
 def entry_of(message: ArchivedMessage) -> Entry:

@@ -35,9 +35,10 @@ class Asked:
 def pictures_of(entry: Entry, *, shown: bool) -> Remote | None:
     """How this mail's pictures from elsewhere are addressed; None when all are held back.
 
-    Without anybody's word those that are kept already are shown: that tells the sender nothing.
+    `shown`: a member asked for them, or trusts the sender. Without that those that are kept already are shown: that
+    tells the sender nothing.
     """
-    if shown or is_trusted(entry):
+    if shown:
         return lambda url: _address(entry.pk, url, _FETCH)
     known = known_pictures(entry)
     if not known:
