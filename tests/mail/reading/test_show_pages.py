@@ -7,11 +7,9 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from spindle.archive import blobs
-from tests.accounts.factories import founded, installation, pristine, signed_in
+from tests.accounts.factories import founded, signed_in
 from tests.mail.reading.readers import Reader, body, received
 from tests.peers.files import locked_pdf, pdf
-
-__all__ = ["installation", "pristine"]
 
 
 @pytest.fixture
