@@ -23,6 +23,8 @@ from spindle.ui.rows import Chip, PanelItem, Tab
 
 Context = dict[str, object]
 PAGE = 50
+# A card begins with so many: more than a screen shows. Those below are fetched when they come into sight.
+FIRST = 30
 # An archive that has been scrolled through this far is fetched again up to here after a live event.
 MOST = 500
 # What goes out looks different from what comes in, where there is an icon for it.
@@ -62,7 +64,7 @@ def rows_context(asked: Asked, *, before: int | None = None, shown: int = 0) -> 
 
 def _page(asked: Asked, *, before: int | None, shown: int) -> Page[ArchiveRow]:
     merged = asked.query.get("employees") != "0"
-    limit = PAGE if before is not None else min(max(PAGE, shown), MOST)
+    limit = PAGE if before is not None else min(max(FIRST, shown), MOST)
     return relation_archive(asked.member, asked.relation, with_employees=merged, before=before, limit=limit)
 
 

@@ -1,12 +1,13 @@
 """A relation's archive, with its employees' merged in (product.md CR-2, RL-5; measured/search.md, rule 8)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from spindle.archive.models import Aside, Delivery, Entry, Link
 from spindle.archive.queries.readable import not_private_from
-from spindle.archive.queries.rows import ArchiveRow, Page, linked, unread_among
+from spindle.archive.queries.rows import ArchiveRow, Page, by_entry, unread_among
 from spindle.channels.contract import Place
 from spindle.members.models import Member
 from spindle.relations.models import Relation
@@ -80,12 +81,8 @@ def _who_can_reach(heads: dict[int, int], limit: int) -> tuple[list[int], int]:
 
 def _rows(member: Member, relations: Sequence[int], entry_ids: list[int]) -> tuple[ArchiveRow, ...]:
     entries = Entry.objects.in_bulk(entry_ids)
-    at: dict[int, list[Relation]] = {}
-    links = Link.objects.filter(entry__in=entry_ids, relation__in=relations).select_related(
-        "relation__parent"
-    )
-    for link in links.order_by("relation_id"):
-        at.setdefault(link.entry_id, []).append(link.relation)
+    links = Link.objects.filter(entry__in=entry_ids, relation__in=relations)
+    at = by_entry(links.order_by("relation_id"))
     unread = unread_among(member, entry_ids)
     finished = set(
         Delivery.objects.filter(entry__in=entry_ids, place=Place.FINISHED).values_list("entry_id", flat=True)
@@ -95,7 +92,7 @@ def _rows(member: Member, relations: Sequence[int], entry_ids: list[int]) -> tup
             entry=entries[pk],
             unread=pk in unread,
             finished=pk in finished,
-            at_relation=linked(at[pk][0], more=len(at[pk]) - 1),
+            at_relation=replace(at[pk][0].relation, more=len(at[pk]) - 1),
         )
         for pk in entry_ids
     )

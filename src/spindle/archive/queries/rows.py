@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from django.db.models import QuerySet
+
 from spindle.archive.models import Attachment, Delivery, Entry, Highlight, Link
 from spindle.channels.contract import Direction
 from spindle.members.models import Member
-from spindle.relations.models import Kind, Relation
+from spindle.relations.models import Kind
 
 RowT = TypeVar("RowT")
 
@@ -106,8 +108,12 @@ _LINKED = (
 
 def links_of(entry_ids: Iterable[int]) -> dict[int, list[LinkTo]]:
     """The links of entries to relations in use, with relation and employer. One SELECT."""
+    return by_entry(Link.objects.filter(entry__in=list(entry_ids), relation__trashed_at=None))
+
+
+def by_entry(links: QuerySet[Link]) -> dict[int, list[LinkTo]]:
+    """These links as rows show them, by entry. One SELECT."""
     found: dict[int, list[LinkTo]] = {}
-    links = Link.objects.filter(entry__in=list(entry_ids), relation__trashed_at=None)
     for entry, role, pk, name, kind, parent, parent_name, gone in links.values_list(*_LINKED):
         employed = parent is not None and gone is None
         relation = LinkedRelation(
@@ -123,19 +129,6 @@ def relations_of(direction: str, links: Iterable[LinkTo]) -> list[LinkedRelation
     ranked = sorted(links, key=lambda one: (order[one.role], one.relation.is_business, one.relation.id))
     more = len(ranked) - 1
     return [replace(one.relation, more=more) if more else one.relation for one in ranked]
-
-
-def linked(relation: Relation, *, more: int = 0) -> LinkedRelation:
-    """A relation fetched with its parent, as rows show it."""
-    employer = relation.parent if relation.parent and relation.parent.trashed_at is None else None
-    return LinkedRelation(
-        id=relation.pk,
-        name=relation.name,
-        kind=relation.kind,
-        employer_id=employer.pk if employer else None,
-        employer_name=employer.name if employer else "",
-        more=more,
-    )
 
 
 def highlighted_among(entry_ids: Iterable[int]) -> set[int]:
