@@ -88,7 +88,8 @@ class _Asker:
         return Question(found, found)
 
     def prefix(self, length: int) -> Question:
-        word = self.world.words[self.random.randrange(200, 20_000)]
+        # As people type: of words that they use.
+        word = next(word for _ in range(1000) if len(word := self.random.choice(self.world.stream)) > length)
         return Question(word[:length], f"{word[:length]}*")
 
     def sender(self) -> Question:

@@ -27,6 +27,8 @@ class Measured:
     first: dict[str, list[float]] = field(default_factory=dict)
     warm: dict[str, list[float]] = field(default_factory=dict)
     lists: list[str] = field(default_factory=list)
+    # Of lists, what their statements alone take.
+    statements: dict[str, list[float]] = field(default_factory=dict)
     filling_seconds: float = 0.0
     megabytes: float = 0.0
     writes: list[float] = field(default_factory=list)
@@ -140,6 +142,7 @@ def _ask_lists(found: Measured, world: World, filled: Company) -> None:
     }
     found.lists = list(lists)
     for name, asked in lists.items():
+        found.statements[name] = [_statements_alone(one) for one in asked]
         found.first[name], found.warm[name] = _twice(asked)
 
 
@@ -154,6 +157,28 @@ def _ask_searches(found: Measured, world: World, filled: Company) -> None:
 
 def _twice(asked: Sequence[Callable[[], object]]) -> tuple[list[float], list[float]]:
     return [_milliseconds(one) for one in asked], [_milliseconds(one) for one in asked]
+
+
+def _statements_alone(ask: Callable[[], object]) -> float:
+    """The statements that a page asks, asked again without Django around them."""
+    from django.db import connections
+
+    asked: list[tuple[str, object]] = []
+
+    def note(execute: Callable[..., object], sql: str, params: object, many: bool, context: object) -> object:
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    connection = connections["organisation"]
+    with connection.execute_wrapper(note):
+        ask()
+    with connection.cursor() as cursor:
+        plain = cursor.cursor
+        started = time.perf_counter()
+        for sql, params in asked:
+            plain.execute(sql, params)
+            plain.fetchall()
+        return (time.perf_counter() - started) * 1000
 
 
 def _milliseconds(ask: Callable[[], object]) -> float:

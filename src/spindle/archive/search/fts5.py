@@ -3,6 +3,7 @@
 The only module of the archive that knows FTS5; `tsvector` stands beside it for PostgreSQL.
 """
 
+import time
 from collections.abc import Sequence
 
 from django.db.models.expressions import RawSQL
@@ -13,6 +14,8 @@ from spindle.archive.search.asked import Word
 from spindle.archive.search.lists import Range, Statement, sql_of, without_words
 from spindle.archive.search.texts import Text, tokens_of
 
+# So long it is counted how many there are beyond the first page: each may be on a page of its own to be decrypted.
+_PATIENCE_SECONDS = 0.02
 TABLE = "archive_entry_text"
 _INSERT = f"INSERT INTO {TABLE}(rowid, subject, sender, rcpt, body, k) VALUES (%s, %s, %s, %s, %s, %s)"  # noqa: S608
 
@@ -56,12 +59,12 @@ def is_empty() -> bool:
         return not open_cursor.fetchall()
 
 
-def newest(words: Sequence[Word], among: Range, *, limit: int) -> list[int]:
+def newest(words: Sequence[Word], among: Range, *, limit: int, enough: int) -> tuple[list[int], bool]:
     """See `spindle.archive.search.index`. The index drives, newest first, and each match is looked up in the entries."""
     wanted = [_expression(word) for word in words if not word.negated]
     unwanted = [_expression(word) for word in words if word.negated]
     if not wanted:
-        return without_words(among, _matching(" OR ".join(unwanted)) if unwanted else None, limit)
+        return without_words(among, _matching(" OR ".join(unwanted)) if unwanted else None, limit), True
     match = " AND ".join(wanted) + (f" NOT ({' OR '.join(unwanted)})" if unwanted else "")
     where = [f"{TABLE} MATCH %s"]
     params: list[Value] = [match]
@@ -78,8 +81,15 @@ def newest(words: Sequence[Word], among: Range, *, limit: int) -> list[int]:
     where.append(f"EXISTS ({sql})")
     statement = f"SELECT rowid FROM {TABLE} WHERE {' AND '.join(where)} ORDER BY rowid DESC LIMIT %s"  # noqa: S608
     with cursor() as open_cursor:
+        started = time.thread_time()
         open_cursor.execute(statement, [*params, *more, limit])
-        return [row[0] for row in open_cursor.fetchall()]
+        keys: list[int] = []
+        while len(keys) < enough or time.thread_time() - started < _PATIENCE_SECONDS:
+            some = open_cursor.fetchmany(enough)
+            keys += [row[0] for row in some]
+            if len(some) < enough:
+                return keys, True
+    return keys, False
 
 
 def _matching(match: str) -> Statement:

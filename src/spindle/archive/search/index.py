@@ -20,6 +20,9 @@ class _Index(Protocol):
     def forget(self, entry_ids: Sequence[int]) -> None: ...
     def clear(self) -> None: ...
     def is_empty(self) -> bool: ...
+    def newest(
+        self, words: Sequence[Word], among: Range, *, limit: int, enough: int
+    ) -> tuple[list[int], bool]: ...
 
 
 def index(texts: Sequence[Text]) -> None:
@@ -54,15 +57,18 @@ def ensure() -> None:
         rebuild()
 
 
+def walks() -> bool:
+    """Whether short beginnings are better looked for in the newest entries themselves first."""
+    return engine() is Engine.SQLCIPHER
+
+
 def newest(words: Sequence[Word], among: Range, *, limit: int, enough: int) -> tuple[list[int], bool]:
     """The newest entries in the range in which all words are found and none of the negated ones, at most `limit`.
 
     Rights are within the limit, for `among.entries` is part of the query (measured/search.md, rules 3 and 4). False
     where it stopped early, with `enough` of them or more, because to go on would have been slow.
     """
-    if engine() is Engine.POSTGRESQL:
-        return tsvector.newest(words, among, limit=limit, enough=enough)
-    return fts5.newest(words, among, limit=limit), True
+    return _ours().newest(words, among, limit=limit, enough=enough)
 
 
 def _ours() -> _Index:

@@ -60,11 +60,16 @@ def search(
     return Found(
         rows=_hits(member, shown),
         next=shown[-1] if len(ids) > limit else None,
-        count=min(len(ids), COUNT_LIMIT if complete else limit) if before is None else None,
+        count=_count(ids, limit, complete=complete) if before is None else None,
         more=len(ids) >= COUNT_LIMIT or not complete,
         words=asked.highlights,
         problems=asked.problems,
     )
+
+
+def _count(ids: Sequence[int], limit: int, *, complete: bool) -> int:
+    """In whole pages where it was not counted to the end."""
+    return min(len(ids) if complete else len(ids) - len(ids) % limit, COUNT_LIMIT)
 
 
 def _ids(
@@ -75,7 +80,7 @@ def _ids(
         # "Not in the inbox" does not ask for what is thrown away, or for a colleague's draft.
         entries = entries.filter(aside=Aside.NOWHERE)
     lists = _lists(member, asked)
-    if not lists and can_walk(asked.words):
+    if not lists and index.walks() and can_walk(asked.words):
         found = walk(asked.words, _between(entries, asked.since, until), limit=limit + 1)
         if len(found) > limit:
             return found, False

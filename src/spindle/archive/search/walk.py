@@ -17,6 +17,11 @@ from spindle.archive.search.asked import Where, Word
 SHORT_BEGINNING = 3
 _NEWEST = 800
 _TEXT = 20_000
+_AT_ONCE = 100
+# Every character that stands over or under another.
+_MARKS = re.compile(
+    "[" + "".join(chr(n) for n in range(0x300, 0x20000) if unicodedata.combining(chr(n))) + "]+"
+)
 
 
 def can_walk(words: Sequence[Word]) -> bool:
@@ -31,7 +36,8 @@ def walk(words: Sequence[Word], entries: QuerySet[Entry], *, limit: int) -> list
     unwanted = [_pattern(word) for word in words if word.negated]
     heads = entries.order_by("-pk").annotate(text=Substr(F("body__text"), 1, _TEXT))[:_NEWEST]
     found: list[int] = []
-    for pk, *texts in heads.values_list("pk", "subject", "sender_name", "sender_address", "to_line", "text"):
+    rows = heads.values_list("pk", "subject", "sender_name", "sender_address", "to_line", "text")
+    for pk, *texts in rows.iterator(chunk_size=_AT_ONCE):
         text = _folded("\n".join(part or "" for part in texts))
         if all(p.search(text) for p in wanted) and not any(p.search(text) for p in unwanted):
             found.append(pk)
@@ -53,5 +59,4 @@ def _folded(text: str) -> str:
     """Lower case without accents, as the index folds."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFD", text.lower())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _MARKS.sub("", unicodedata.normalize("NFD", text.lower()))
