@@ -14,6 +14,7 @@ from spindle.archive.blobs.put import LARGE
 from spindle.organisations.active import NoOrganisation
 from spindle.organisations.backends.opening import BLOBS, open_database
 from spindle.organisations.models import Organisation
+from tests.engines import only_sqlcipher
 
 _PHRASE = b"the known phrase that is planted"
 
@@ -85,6 +86,7 @@ def test_nothing_of_it_can_be_read_on_disk(active_acme: Organisation) -> None:
         assert b"CREATE TABLE" not in content, name
 
 
+@only_sqlcipher
 def test_its_pages_are_as_measured(active_acme: Organisation) -> None:
     blobs.put_many([b"a"])
     [shelf] = shelves.shelves(active_acme.handle())
@@ -119,6 +121,7 @@ def test_deleting(active_acme: Organisation) -> None:
     assert not [name for name in _on_disk(active_acme) if large in name]
 
 
+@only_sqlcipher
 def test_deleting_gives_the_space_back(active_acme: Organisation) -> None:
     names = blobs.put_many([_noise(100_000, seed=n) for n in range(100)])
     path = active_acme.handle().folder / "blobs.db"
@@ -134,6 +137,7 @@ def test_what_was_deleted_can_be_put_again(active_acme: Organisation) -> None:
     assert [blobs.read(name) for name in blobs.put_many(items)] == items
 
 
+@only_sqlcipher
 def test_a_full_shelf_is_sealed(active_acme: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shelves, "SEAL_AT", 1)
     [first], [second] = blobs.put_many([b"a"]), blobs.put_many([b"b"])
@@ -157,6 +161,7 @@ def test_a_sweep_spares_what_is_young(active_acme: Organisation) -> None:
     assert all(blobs.exists(name) for name in names)
 
 
+@only_sqlcipher
 def test_a_sweep_spares_what_was_put_again(
     active_acme: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,6 +175,7 @@ def test_a_sweep_spares_what_was_put_again(
     assert sorted(blobs.names()) == sorted(names)
 
 
+@only_sqlcipher
 def test_a_sweep_takes_what_a_crash_left(active_acme: Organisation) -> None:
     [name] = blobs.put_many([_noise(LARGE + 1)])
     files = active_acme.handle().folder / "files"
@@ -185,6 +191,7 @@ def test_all_is_well(active_acme: Organisation) -> None:
     assert list(blobs.verify()) == []
 
 
+@only_sqlcipher
 def test_verify_finds_content_under_another_s_name(active_acme: Organisation) -> None:
     good, bad = blobs.put_many([b"a", b"b"])
     [shelf] = shelves.shelves(active_acme.handle())
@@ -197,6 +204,7 @@ def test_verify_finds_content_under_another_s_name(active_acme: Organisation) ->
     assert list(blobs.verify()) == [bad]
 
 
+@only_sqlcipher
 def test_verify_finds_a_lost_file(active_acme: Organisation) -> None:
     [name] = blobs.put_many([_noise(LARGE + 1)])
     (active_acme.handle().folder / "files" / name[:2] / name).unlink()

@@ -13,6 +13,7 @@ import pytest
 from spindle.archive import blobs
 from spindle.archive.blobs.chunks import CHUNK, ChunkReader, ChunkWriter
 from spindle.organisations.models import Organisation
+from tests.engines import only_sqlcipher
 
 _MEGABYTE = 1024 * 1024
 _HEADER, _SEALED = 20, CHUNK + 16
@@ -86,6 +87,7 @@ def _flip_salt(pieces: list[bytes]) -> list[bytes]:
     "damage",
     [_cut_within, _cut_a_chunk, _only_the_header, _half_a_header, _swap, _repeat, _add, _flip, _flip_salt],
 )
+@only_sqlcipher
 def test_damage_is_found(large: tuple[str, Path], damage: Callable[[list[bytes]], list[bytes]]) -> None:
     name, path = large
     path.write_bytes(b"".join(damage(_chunks(path))))
@@ -106,6 +108,7 @@ def test_the_chunks_alone_tell(damage: Callable[[list[bytes]], list[bytes]], tmp
         ChunkReader(file, b"k" * 32).readall()
 
 
+@only_sqlcipher
 def test_a_file_under_another_s_name_is_found(large: tuple[str, Path]) -> None:
     name, path = large
     [other] = blobs.put_many([os.urandom(2 * _MEGABYTE)])

@@ -3,6 +3,10 @@
 import pytest
 from django.db import connections
 
+from tests.engines import only_sqlcipher
+
+pytestmark = only_sqlcipher
+
 
 def sql_of(table: str) -> str:
     with connections["organisation"].cursor() as cursor:

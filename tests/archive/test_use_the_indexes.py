@@ -10,7 +10,10 @@ from spindle.archive.queries import Filters, conversation, folder_counts, inbox_
 from spindle.archive.search import search
 from spindle.members.models import Member
 from spindle.relations.models import Relation
+from tests.engines import only_sqlcipher
 from tests.factories import account, member, message, received, relation
+
+pytestmark = only_sqlcipher
 
 LARGE = ("entry", "delivery", "link", "participant", "unread", "body", "attachment", "address")
 
