@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from spindle.archive.actions import finish, trash_deliveries
 from spindle.archive.models import Delivery, Entry
-from spindle.archive.search import search
+from spindle.archive.search import fts5, search
 from spindle.channels.contract import AttachmentInfo, Direction, Place
 from spindle.channels.models import Account
 from spindle.members.models import Member
+from tests.engines import only_sqlcipher
 from tests.factories import NOON, account, mailbox, member, message, received, relation
 
 
@@ -315,3 +316,18 @@ def test_sent_mail_is_found_at_its_recipient(anna: Member, box: Account) -> None
     (hit,) = search(anna, "to:hidden@customer.example").rows
     assert hit.relation is not None
     assert hit.relation.name == "Els"
+
+
+@only_sqlcipher
+def test_what_would_be_slow_to_count_is_said_to_be_more(
+    anna: Member, box: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fts5, "_PATIENCE_SECONDS", 0)
+    received(box, *(message(f"order {number}") for number in range(25)))
+    few = search(anna, "order ", limit=10)
+    assert (len(few.rows), few.count, few.more) == (10, 10, True)
+    rest = search(anna, "order ", limit=10, before=few.next)
+    last = search(anna, "order ", limit=10, before=rest.next)
+    assert (len(rest.rows), len(last.rows), last.next) == (10, 5, None)
+    all_of_them = search(anna, "order ", limit=30)
+    assert (all_of_them.count, all_of_them.more) == (25, False)
