@@ -15,6 +15,8 @@ def databases(*, server: bool) -> Databases:
             "NAME": "control",
             # Without it each request would open the database anew.
             "CONN_MAX_AGE": None,
+            # A server may have been started anew since the last request of the thread.
+            "CONN_HEALTH_CHECKS": server,
         },
         "organisation": {"ENGINE": f"spindle.organisations.backends.{company}", "NAME": "organisation"},
     }
