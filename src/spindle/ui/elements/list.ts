@@ -198,8 +198,9 @@ class List extends HTMLElement {
     if (count && count.textContent !== words) count.textContent = words;
     if (all) all.hidden = this.whole || !this.areAllChosen(rows) || !this.hasMore;
     for (const link of bulk.querySelectorAll<HTMLElement>("[data-bulk-of-whole]")) link.hidden = !this.whole;
-    bulk.querySelector("input[name=whole]")?.remove();
-    if (this.whole) bulk.append(hidden("whole", all?.dataset.bulkWhole ?? ""));
+    const sent = bulk.querySelector("input[name=whole]");
+    if (this.whole && !sent) bulk.append(hidden("whole", all?.dataset.bulkWhole ?? ""));
+    if (!this.whole) sent?.remove();
     const kept = [...bulk.querySelectorAll<HTMLInputElement>("input[name=id]")].map((input) => input.value);
     if (kept.join() === [...this.chosen].join()) return;
     for (const input of bulk.querySelectorAll("input[name=id]")) input.remove();
