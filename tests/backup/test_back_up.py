@@ -16,6 +16,7 @@ from spindle.organisations.actions import delete_organisation
 from spindle.organisations.backends.sqlcipher.companies import snapshot_file
 from spindle.organisations.models import Organisation
 from tests.backup.conftest import LARGE, PASSWORD, SMALL, Case
+from tests.engines import only_postgresql, only_sqlcipher
 
 
 def test_only_the_short_name_and_versions_can_be_read(case: Case) -> None:
@@ -80,6 +81,16 @@ def _fail(_writer: Writer) -> None:
     raise OSError("the disk is full")
 
 
+@only_postgresql
+def test_data_of_an_older_version_must_be_brought_up_first(acme: Organisation, tmp_path: Path) -> None:
+    with acme.active():
+        MigrationExecutor(connections["organisation"]).migrate([("journal", None)])
+    with pytest.raises(BackupRefused, match="spindle org migrate"):
+        back_up(acme, tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+@only_sqlcipher
 def test_data_of_an_older_version_is_brought_up_to_date(acme: Organisation, tmp_path: Path) -> None:
     with acme.active():
         MigrationExecutor(connections["organisation"]).migrate([("journal", None)])

@@ -16,9 +16,11 @@ from spindle.config.backup.head import Head, read_head
 from spindle.config.backup.identities import people_of
 from spindle.config.backup.manifest import Manifest
 from spindle.organisations import recovery
-from spindle.organisations.active import Handle
+from spindle.organisations.active import Handle, active
 from spindle.organisations.copies import ROWS, active_migrations, copy_rows, opened_aside
 from spindle.organisations.creation import sync_folder
+from spindle.organisations.engine import Engine
+from spindle.organisations.migrating import known_migrations
 from spindle.organisations.models import Organisation
 
 SUFFIX = ".spindle-backup"
@@ -42,6 +44,7 @@ def back_up(organisation: Organisation, target: Path) -> Taken:
     if target.is_dir():
         target = target / f"{organisation.slug}-{now():%Y-%m-%d-%H%M%S}{SUFFIX}"
     _refuse_to_overwrite(target, organisation)
+    _refuse_behind(organisation)
     draft = target.with_name(f".{target.name}.new")
     try:
         parts = _write(organisation, draft)
@@ -63,6 +66,18 @@ def _refuse_to_overwrite(target: Path, organisation: Organisation) -> None:
     raise BackupRefused(
         f"{target} exists and is no back-up of this company. Choose another name, or take it away."
     )
+
+
+def _refuse_behind(organisation: Organisation) -> None:
+    """Rows of a server are written into a file of this code's shape, so they must be of that shape too."""
+    handle = organisation.unchecked_handle()
+    if handle.engine is Engine.SQLCIPHER:
+        return
+    with active(handle):
+        if active_migrations() != known_migrations():
+            raise BackupRefused(
+                f"{organisation.name} must be brought up to date first: run `spindle org migrate`."
+            )
 
 
 def _write(organisation: Organisation, draft: Path) -> int:
