@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from spindle.inbox.page import FIRST
 from spindle.members.models import Member
 from spindle.organisations.models import Organisation
 from tests.browser.office import Office, furnish, mail
@@ -225,7 +226,8 @@ def test_new_mail_appears_at_once_and_moves_nothing_that_is_used(desk: Desk) -> 
     before = desk.rows.count()
     desk.arrives("Een nieuwe vraag")
     expect(desk.row("Een nieuwe vraag")).to_be_visible(timeout=3000)
-    expect(desk.rows).to_have_count(before + 1)
+    # A full page lets its last row go, which comes back into sight with the page below.
+    expect(desk.rows).to_have_count(before + 1 if before < FIRST else FIRST)
     expect(search).to_be_focused()
     expect(desk.subject).to_have_text("Foto van de lobby")
     expect(current(desk)).to_contain_text("Foto van de lobby")

@@ -7,10 +7,15 @@ from html.parser import HTMLParser
 import pytest
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from spindle.ui.drawing.entries import entry
 from spindle.ui.drawing.menus import menu_items, row_menu
+from spindle.ui.drawing.rail import bottom_bar, rail
 from spindle.ui.drawing.relations import archive_row, relation_row
+from spindle.ui.escaping import fill, joined
+from spindle.ui.navigation import Rail, RailItem, RailSection
 from spindle.ui.rows import ArchiveRow, Chip, EntryRow, MenuItem, Person, RelationRow
 
 HOSTILE = (
@@ -43,14 +48,14 @@ class Elements(HTMLParser):
 def rows_with(text: str) -> Iterator[tuple[str, str]]:
     """Each kind of row with this text wherever somebody outside decides what stands there."""
     person, url = Person(text), f"/x/?q={text}"
-    marks = {"readers": (person,), "assignee": Person(text, hue=2), "flagged": True, "has_attachment": True}
     keys = (MenuItem(text, url=url, key="l", dialog=True), MenuItem(text, url=url, key="u", method="post"))
     for words in ((), ("alert", text)):
         for mark in (None, Chip(text, tone="care")):
             yield "entry", entry(
                 EntryRow(
                     1, url, person, AT, text, text, beside=text, mark=mark, count=3, finish_url=url,
-                    trash_url=url, menu_url=url, keys=keys, unread=True, current=True, **marks,
+                    trash_url=url, menu_url=url, keys=keys, unread=True, current=True,
+                    readers=(person,), assignee=Person(text, hue=2), flagged=True, has_attachment=True,
                 ),
                 target="#conversation",
                 words=words,
@@ -65,6 +70,13 @@ def rows_with(text: str) -> Iterator[tuple[str, str]]:
         MenuItem(text, kind="heading"),
     ):
         yield "menu", menu_items([item], csrf_token="t")
+    places = (RailItem(text, url, "home", count=2, unread=True, shortcut="g h"), RailItem(text, url, "inbox"))
+    shown = Rail(
+        text, places, (RailSection(text, places),), (MenuItem(text, url=url),), (MenuItem(text, url=url),),
+        person, (MenuItem(text, url=url),), (person,), search_url=url, refresh_url=url,
+    )  # fmt: skip
+    yield "rail", rail(shown, csrf_token="t")
+    yield "bottom bar", bottom_bar(shown, csrf_token="t")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -97,3 +109,11 @@ def test_words_that_were_searched_for_are_marked() -> None:
     html = entry(EntryRow(1, "/1/", Person("Anneke"), AT, "Bread <3", "brown bread"), words=("bread",))
     assert "<b><mark>Bread</mark> &lt;3</b>" in html
     assert "brown <mark>bread</mark>" in html
+
+
+def test_only_markup_of_ours_is_left_as_it_is() -> None:
+    assert fill("<b>{}{}</b>", "<i>", fill("<u>{}</u>", 5)) == "<b>&lt;i&gt;<u>5</u></b>"
+    assert joined(["<i>", fill("<u>{}</u>", "&")]) == "&lt;i&gt;<u>&amp;</u>"
+    assert fill('title="{}"', "\"'") == 'title="&quot;&#x27;"'
+    assert fill("{}", gettext_lazy("More")) == "More"
+    assert isinstance(fill("{}", ""), SafeString)
