@@ -36,7 +36,7 @@ from spindle.relations.models import Kind, PointKind, Relation, RelationType
 from spindle.relations.points import Point
 from tests.accounts.factories import PASSWORD, founded
 from tests.backup.commands import environment, sign_in
-from tests.engines import another_installation
+from tests.engines import another_installation, on_postgresql, only_postgresql
 from tests.mail.conftest import dovecot
 from tests.mail.sync.conftest import until
 from tests.peers.dovecot import Dovecot
@@ -236,8 +236,26 @@ def test_pages_show_it_and_leave_it_nowhere(planted: Planted) -> None:
 
 def test_it_is_in_no_file_of_the_data_folder(planted: Planted) -> None:
     names = {path.name for path in planted.data.rglob("*")}
-    assert {"main.db", "main.db-wal", "main.db-shm", "blobs.db", "files", "control.db", "run"} <= names
+    filed = {"main.db", "main.db-wal", "main.db-shm", "blobs.db", "files", "control.db", "run"}
+    assert ({"packs", "master.key"} if on_postgresql else filed) <= names
     assert found_below(planted.data) == {}
+
+
+@only_postgresql
+def test_the_password_is_in_no_row_of_the_server(planted: Planted) -> None:
+    """Rows lie in the clear there, as the disk below is told to encrypt; what is sealed stays sealed."""
+    from spindle.organisations.backends.postgresql import schemas
+    from spindle.organisations.backends.postgresql.server import CONTROL_SCHEMA, borrowed
+
+    seen = 0
+    for schema in (planted.membership.organisation.handle().schema, CONTROL_SCHEMA):
+        with borrowed(schema) as raw:
+            for table in schemas.tables_of(raw, schema):
+                for (row,) in raw.execute(f'SELECT t::text FROM "{table}" t').fetchall():
+                    assert SECRET not in row, table
+                    assert SECRET.encode().hex() not in row, table
+                    seen += 1
+    assert seen > 10
 
 
 def test_it_is_in_no_temporary_file(planted: Planted) -> None:
