@@ -3,9 +3,11 @@
 import multiprocessing
 import os
 import signal
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils.timezone import now
 
 from spindle.archive.models import Delivery, Entry, Highlight, Link, Unread
 from spindle.channels.contract import Place
@@ -137,6 +139,20 @@ def test_read_unread_highlight_and_link_go_forth_and_back(anna: Member, box: Acc
         bulk.undo(it.pk, by=anna)
         work(it)
         assert count() == 0, verb
+
+
+def test_what_is_put_away_is_forgotten_and_not_undone(anna: Member, box: Account) -> None:
+    it = bulk.begin("finish", Listing(), by=anna)
+    bulk.close(it.pk, by=anna)
+    work(it)
+    assert not it.closed, "while it is at work its line stays"
+    assert not bulk.tidy()
+    Bulk.objects.update(ended_at=now() - bulk.KEPT - timedelta(seconds=1))
+    while bulk.tidy():
+        pass
+    assert BulkItem.objects.count() == 0
+    bulk.undo(it.pk, by=anna)
+    assert work(it).state == BulkState.DONE
 
 
 def test_others_have_no_hand_in_it(anna: Member, box: Account) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils.timezone import now, override
 
 from spindle.archive import actions
@@ -39,6 +40,9 @@ TURN = 50
 # A turn of an undo: single copies, not conversations.
 UNDO_TURN = 100
 AT_WORK = (BulkState.WAITING, BulkState.UNDOING)
+# How long the whole can be undone, unless its line is put away before; and how many items are forgotten at a time.
+KEPT = timedelta(days=1)
+TIDIED = 2000
 # More than so many are not counted before the work begins.
 COUNTED = 1_000_000
 
@@ -91,22 +95,23 @@ def undo(bulk_id: int, *, by: Member) -> None:
     require_writer(by)
     with transaction.atomic(using="organisation", durable=True):
         bulk = _own(bulk_id, by)
-        if bulk.state in (BulkState.WAITING, BulkState.DONE, BulkState.STOPPED):
+        if not bulk.closed and bulk.state in (BulkState.WAITING, BulkState.DONE, BulkState.STOPPED):
             if bulk.state == BulkState.WAITING:
                 _end(bulk, BulkState.STOPPED)
-            bulk.state, bulk.closed, bulk.ended_at = BulkState.UNDOING, False, None
-            bulk.save(update_fields=["state", "closed", "ended_at"])
+            bulk.state, bulk.ended_at = BulkState.UNDOING, None
+            bulk.save(update_fields=["state", "ended_at"])
             nudge(KIND)
             _tell(bulk)
 
 
 def close(bulk_id: int, *, by: Member) -> None:
-    """Put its line away; the work itself goes on. Raises `Bulk.DoesNotExist`."""
+    """Put its line away, and its undo with it; not while it is at work. Raises `Bulk.DoesNotExist`."""
     with transaction.atomic(using="organisation", durable=True):
         bulk = _own(bulk_id, by)
-        bulk.closed = True
-        bulk.save(update_fields=["closed"])
-        _tell(bulk)
+        if bulk.state not in AT_WORK:
+            bulk.closed = True
+            bulk.save(update_fields=["closed"])
+            _tell(bulk)
 
 
 def _own(bulk_id: int, by: Member) -> Bulk:
@@ -119,6 +124,19 @@ def _own(bulk_id: int, by: Member) -> Bulk:
 def waiting() -> list[int]:
     """The active company's work that is not done, oldest first. One SELECT."""
     return list(Bulk.objects.filter(state__in=AT_WORK).order_by("pk").values_list("pk", flat=True))
+
+
+def tidy() -> bool:
+    """Close what ended long ago, and forget some of what closed work has changed; whether there is more to forget."""
+    old = Bulk.objects.filter(closed=False, ended_at__lt=now() - KEPT)
+    if old.exists():
+        old.update(closed=True)
+    bulk = Bulk.objects.filter(Exists(BulkItem.objects.filter(bulk=OuterRef("pk"))), closed=True).first()
+    if bulk is None:
+        return False
+    some = list(bulk.items.order_by("item").values_list("item", flat=True)[:TIDIED])
+    bulk.items.filter(item__lte=some[-1]).delete()
+    return True
 
 
 def turn(bulk_id: int, *, zone: str) -> bool:

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 
 from django.db import DatabaseError
 
-from spindle.inbox.bulk import KIND, turn, waiting
+from spindle.inbox.bulk import KIND, tidy, turn, waiting
 from spindle.organisations import wire
 from spindle.organisations.models import Organisation, Unavailable
 from spindle.organisations.queries import working_organisations
@@ -89,7 +89,7 @@ def _work(organisation: Organisation) -> bool:
     try:
         with organisation.active():
             more = [turn(bulk, zone=organisation.time_zone) for bulk in waiting()]
-            return any(more)
+            return any(more) or tidy()
     except (DatabaseError, OSError, Unavailable):
         log.exception("bulk work of %s", organisation.slug)
         return False

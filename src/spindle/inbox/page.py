@@ -23,7 +23,7 @@ from spindle.inbox.narrowing import chips, filter_menu, tabs
 from spindle.inbox.older import Offer, offer_for
 from spindle.inbox.presence_rows import readers_context
 from spindle.inbox.queries import BROKEN, accounts
-from spindle.inbox.rows import actions_for, by_day, entry_row, hit_row
+from spindle.inbox.rows import bulk_actions, by_day, entry_row, hit_row
 from spindle.members.models import Member
 from spindle.ui.rows import EntryRow
 
@@ -48,7 +48,7 @@ def list_context(
             "tabs": tabs(listing),
             "filter_chips": chips(listing, boxes),
             "filter_menu": filter_menu(listing, boxes, member),
-            "bulk": actions_for(listing, may_write=member.may_write),
+            "bulk": bulk_actions(listing, may_write=member.may_write),
             "link_all_url": f"{reverse('inbox:link-all')}?{urlencode({'list': listing.url()})}",
             "search_url": listing.narrowed(words="").url(),
         }

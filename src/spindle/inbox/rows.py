@@ -87,6 +87,17 @@ def actions_for(
     ]
 
 
+def bulk_actions(listing: Listing, *, may_write: bool) -> list[MenuItem]:
+    """The verbs for several conversations: those of the folder, and the marks that a row has in its menu."""
+    if not may_write:
+        return []
+    marks = [
+        MenuItem(_("Mark as read"), "mail-opened", verb_url("read", listing), "post", "i", optimistic="read"),
+        MenuItem(_("Highlight"), "flag", verb_url("highlight", listing), "post", "h"),
+    ]
+    return [*actions_for(listing), *marks]
+
+
 def entry_row(
     row: InboxRow | Hit, listing: Listing, *, current: int | None, may_write: bool, by_sender: bool
 ) -> EntryRow:
