@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.timezone import now
 
 from spindle.archive.blobs.errors import BlobMissing
@@ -43,16 +43,17 @@ def reclaim(handle: Handle, *, dead: float = DEAD) -> None:
     Of the latter the old ones stay for a day more.
     """
     index.mark_empty(now() - READING)
-    for group in _groups(use for use in _uses() if use.live < (1 - dead) * _room(use.pack)):
+    for group in _groups(use for use in _uses(Pack.objects.all()) if use.live < (1 - dead) * _room(use.pack)):
         _rewrite(handle, group)
     _drop_empty(handle)
 
 
 def merge(handle: Handle) -> None:
     """Makes packs of 64 MB of the many small ones that single messages leave; nothing when there are few."""
-    small = [use for use in _uses() if use.pack.size < SMALL]
-    if len(small) >= _ENOUGH:
-        for group in _groups(iter(small)):
+    small = Pack.objects.filter(size__lt=SMALL)
+    # Counted first: what is live in a pack is known by adding up its blobs.
+    if small.filter(large=False, emptied_at=None).count() >= _ENOUGH:
+        for group in _groups(iter(_uses(small))):
             if len(group) > 1:
                 _rewrite(handle, group)
     _drop_empty(handle)
@@ -69,8 +70,8 @@ def clear_strays(handle: Handle, before: datetime) -> None:
                 store.delete(key)
 
 
-def _uses() -> list[_Use]:
-    packs = Pack.objects.filter(large=False, emptied_at=None).annotate(live=Sum("blobs__length"))
+def _uses(among: QuerySet[Pack]) -> list[_Use]:
+    packs = among.filter(large=False, emptied_at=None).annotate(live=Sum("blobs__length"))
     return [_Use(pack, pack.live or 0) for pack in packs.order_by("pk")]
 
 
