@@ -91,11 +91,15 @@ class Server:
             raise RuntimeError(f"{program} failed: {done.stderr}")
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        settings = {**self._configuration, "port": str(self.port), "unix_socket_directories": str(self._folder)}
+        settings = {
+            **self._configuration,
+            "port": str(self.port),
+            "unix_socket_directories": str(self._folder),
+        }
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with (self._folder / "log").open("wb") as log:
             return subprocess.Popen(
-                [str(programs() / "postgres"), "-D", str(self._folder / "data"), *words],
+                [*_ends_with_us(), str(programs() / "postgres"), "-D", str(self._folder / "data"), *words],
                 stdout=log,
                 stderr=log,
                 user=_other_than_root(),
@@ -118,6 +122,12 @@ class Server:
                 time.sleep(0.02)
             else:
                 return
+
+
+def _ends_with_us() -> list[str]:
+    """Also when we are killed, where the system can see to it."""
+    found = shutil.which("setpriv")
+    return [found, "--pdeathsig", "QUIT", "--"] if found else []
 
 
 def _other_than_root() -> str | None:
