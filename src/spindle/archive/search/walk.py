@@ -16,6 +16,8 @@ from spindle.archive.search.asked import Where, Word
 
 SHORT_BEGINNING = 3
 _NEWEST = 800
+# After so many one sees whether the rest can bring enough; if it is unlikely, the index has few to go through.
+_PROBE = 200
 _TEXT = 20_000
 _AT_ONCE = 100
 # Every character that stands over or under another.
@@ -31,13 +33,18 @@ def can_walk(words: Sequence[Word]) -> bool:
 
 
 def walk(words: Sequence[Word], entries: QuerySet[Entry], *, limit: int) -> list[int]:
-    """Those of the newest 800 of `entries` that have the words, at most `limit`, newest first."""
+    """Those of the newest 800 of `entries` that have the words, at most `limit`, newest first.
+
+    Fewer than `limit` are not all there are: it gives up early.
+    """
     wanted = [_pattern(word) for word in words if not word.negated]
     unwanted = [_pattern(word) for word in words if word.negated]
     heads = entries.order_by("-pk").annotate(text=Substr(F("body__text"), 1, _TEXT))[:_NEWEST]
     found: list[int] = []
     rows = heads.values_list("pk", "subject", "sender_name", "sender_address", "to_line", "text")
-    for pk, *texts in rows.iterator(chunk_size=_AT_ONCE):
+    for seen, (pk, *texts) in enumerate(rows.iterator(chunk_size=_AT_ONCE)):
+        if seen == _PROBE and len(found) < limit * _PROBE // (2 * _NEWEST):
+            break
         text = _folded("\n".join(part or "" for part in texts))
         if all(p.search(text) for p in wanted) and not any(p.search(text) for p in unwanted):
             found.append(pk)
