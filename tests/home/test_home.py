@@ -51,6 +51,7 @@ def test_a_new_company_has_all_steps_before_it(installation: Settings) -> None:
         "Configure e-mail": "wait",
         "Add a relation": "wait",
         "Invite colleagues": "wait",
+        "See how it works": "wait",
     }
 
 
@@ -64,6 +65,7 @@ def test_the_steps_are_ticked_by_real_use(installation: Settings) -> None:
     assert steps(client)["Invite colleagues"] == "done"
     with founder.organisation.active():
         relation()
+    client.post("/home/tour/")
     assert steps(client) == {}
 
 
@@ -162,7 +164,11 @@ def test_the_administration_has_its_parts_beside_it(installation: Settings) -> N
     rail = signed_in(founder).get("/mail/accounts/").context["rail"]
     assert [item.label for item in rail.items if item.current] == ["Administration"]
     parts = [(item.label, item.url, item.current) for item in rail.sections[0].items]
-    assert parts == [("Users", "/members/", False), ("E-mail accounts", "/mail/accounts/", True)]
+    assert parts == [
+        ("CRM preferences", "/preferences/", False),
+        ("Users", "/members/", False),
+        ("E-mail accounts", "/mail/accounts/", True),
+    ]
     assert signed_in(founder).get("/").context["rail"].sections == ()
 
 
@@ -199,6 +205,8 @@ def test_more_messages_and_relations_cost_no_more_queries(installation: Settings
         box = mailbox_of(founder)
         relation("First", email="p@x.example")
         received(box, message(sender="p@x.example"))
+    # The first visit in a while also notes when the member was last seen.
+    queries_of(client, founder)
     before = queries_of(client, founder)
     with founder.organisation.active():
         for number in range(5):
