@@ -231,7 +231,7 @@ def test_a_lost_master_key_comes_back_from_code_and_backup(moved: Moved, tmp_pat
     key = moved.data / "master.key"
     kept = key.read_text()
     key.unlink()
-    assert "is missing" in spindle(moved.data, "org", "list").stderr
+    assert "is missing" in spindle(moved.data, "key", "show-recovery").stderr
     assert spindle(moved.data, "key", "recover", typed=code).returncode == 0
     assert key.read_text() == kept
 
