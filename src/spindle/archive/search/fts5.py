@@ -15,7 +15,7 @@ from spindle.archive.search.lists import Range, Statement, sql_of, without_words
 from spindle.archive.search.texts import Text, tokens_of
 
 # So long it is counted how many there are beyond the first page: each may be on a page of its own to be decrypted.
-_PATIENCE_SECONDS = 0.02
+_PATIENCE_SECONDS = 0.015
 TABLE = "archive_entry_text"
 _INSERT = f"INSERT INTO {TABLE}(rowid, subject, sender, rcpt, body, k) VALUES (%s, %s, %s, %s, %s, %s)"  # noqa: S608
 

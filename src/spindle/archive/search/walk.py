@@ -20,10 +20,8 @@ _NEWEST = 800
 _PROBE = 200
 _TEXT = 20_000
 _AT_ONCE = 100
-# Every character that stands over or under another.
-_MARKS = re.compile(
-    "[" + "".join(chr(n) for n in range(0x300, 0x20000) if unicodedata.combining(chr(n))) + "]+"
-)
+# What stands over or under a letter once it is taken apart; a short range, for a long one is slow.
+_MARKS = re.compile("[\u0300-\u036f]+")
 
 
 def can_walk(words: Sequence[Word]) -> bool:
@@ -37,8 +35,8 @@ def walk(words: Sequence[Word], entries: QuerySet[Entry], *, limit: int) -> list
 
     Fewer than `limit` are not all there are: it gives up early.
     """
-    wanted = [_pattern(word) for word in words if not word.negated]
-    unwanted = [_pattern(word) for word in words if word.negated]
+    wanted = [(_folded(word.text), word.beginning) for word in words if not word.negated]
+    unwanted = [(_folded(word.text), word.beginning) for word in words if word.negated]
     heads = entries.order_by("-pk").annotate(text=Substr(F("body__text"), 1, _TEXT))[:_NEWEST]
     found: list[int] = []
     rows = heads.values_list("pk", "subject", "sender_name", "sender_address", "to_line", "text")
@@ -46,7 +44,7 @@ def walk(words: Sequence[Word], entries: QuerySet[Entry], *, limit: int) -> list
         if seen == _PROBE and len(found) < limit * _PROBE // (2 * _NEWEST):
             break
         text = _folded("\n".join(part or "" for part in texts))
-        if all(p.search(text) for p in wanted) and not any(p.search(text) for p in unwanted):
+        if all(_has(text, *one) for one in wanted) and not any(_has(text, *one) for one in unwanted):
             found.append(pk)
             if len(found) == limit:
                 break
@@ -57,9 +55,16 @@ def _is_one_word(word: Word) -> bool:
     return all(letter.isalnum() for letter in word.text)
 
 
-def _pattern(word: Word) -> re.Pattern[str]:
-    end = "" if word.beginning else r"(?![^\W_])"
-    return re.compile(rf"(?<![^\W_]){re.escape(_folded(word.text))}{end}")
+def _has(text: str, word: str, beginning: bool) -> bool:
+    """Whether the word stands there, or begins one. Looking for the letters first is ten times as fast as a pattern."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        begins = at == 0 or not text[at - 1].isalnum()
+        if begins and (beginning or end == len(text) or not text[end].isalnum()):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def _folded(text: str) -> str:
