@@ -33,6 +33,8 @@ SPINDLE_ALLOW_PRIVATE_SERVERS = os.environ.get("SPINDLE_ALLOW_PRIVATE_SERVERS", 
 # A file of further certificate authorities (PEM) for mail servers, such as a company's own.
 SPINDLE_AUTHORITIES = os.environ.get("SPINDLE_AUTHORITIES", "")
 SPINDLE_SHOW_COMPONENTS = _flag("SPINDLE_SHOW_COMPONENTS", default=False)
+# An address of a film for newcomers, shown beside the tour; empty: there is none.
+SPINDLE_TOUR_VIDEO = os.environ.get("SPINDLE_TOUR_VIDEO", "")
 SPINDLE_SUPPORT_PHONE = os.environ.get("SPINDLE_SUPPORT_PHONE", "")
 SPINDLE_SUPPORT_MAIL = os.environ.get("SPINDLE_SUPPORT_MAIL", "")
 

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class HomeConfig(AppConfig):
     name = "spindle.home"
+
+    def ready(self) -> None:
+        from spindle.home import commands
+
+        commands.bring()

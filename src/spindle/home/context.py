@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from spindle.accounts.models import Membership
-from spindle.home import places
+from spindle.home import places, tour
 from spindle.home.queries import unread_count
 from spindle.inbox import rail as inbox
 from spindle.members.access import MemberRequest
@@ -38,6 +38,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "preferences_density": member.density,
         "company": organisation.name,
         "member": member,
+        "tour_url": reverse("home:tour"),
         # The page's own token, by which the end of its stream is the end of what it was reading.
         "live_url": f"/live/?since={getattr(request, 'heard', -1) + 1}&page={token_urlsafe(12)}",
     }
@@ -54,8 +55,9 @@ def rail(request: MemberRequest) -> Rail:
         new_menu=_new(member),
         me=Person(member.name, hue=member.hue),
         me_menu=_mine(request),
-        # Lists have a search of their own, which the same key opens.
-        search_url="" if path.startswith((places.INBOX, places.RELATIONS)) else places.INBOX,
+        # Lists have a search of their own, which the other key opens.
+        search_url=reverse("home:palette"),
+        search_keys="Ctrl+k" if path.startswith((places.INBOX, places.RELATIONS)) else "Ctrl+k,/",
         refresh_url=reverse("home:rail"),
     )
 
@@ -97,6 +99,7 @@ def _mine(request: MemberRequest) -> tuple[MenuItem, ...]:
         MenuItem(kind="rule"),
         *_densities(request.member),
         MenuItem(kind="rule"),
+        MenuItem(_("Guided tour"), icon="route", url=tour.START),
         MenuItem(_("Sign out"), icon="logout", url=reverse("account_logout"), method="post"),
     )
 

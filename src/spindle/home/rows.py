@@ -13,6 +13,7 @@ from spindle.channels import registry
 from spindle.channels.models import Account, AccountState
 from spindle.home import places
 from spindle.home.queries import Checklist
+from spindle.home.tour import START
 from spindle.members.models import Member
 from spindle.members.rights import Right
 from spindle.relations.queries.rows import RelationRow as Relation
@@ -123,7 +124,14 @@ def steps(list_: Checklist, member: Member) -> list[Step]:
         action=_("Invite"),
         dialog=True,
     )
-    return [mail, relation, colleagues] if member.has(Right.MANAGE_MEMBERS) else [mail, relation]
+    tour = Step(
+        _("See how it works"),
+        _("Two minutes through the real screens"),
+        state="done" if member.tour_seen else "wait",
+        url=START,
+        action=_("Guided tour"),
+    )
+    return [mail, relation, *([colleagues] if member.has(Right.MANAGE_MEMBERS) else []), tour]
 
 
 def hide_url() -> str:

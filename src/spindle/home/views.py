@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from spindle.home import rows
 from spindle.home.actions import ASKED, NotTheCode, confirm_recovery, go_on
 from spindle.home.blocks import BLOCKS
 from spindle.home.forms import RecoveryForm
+from spindle.home.palette import found
 from spindle.home.queries import may_see_recovery, unread_count
+from spindle.home.tour import steps_for
 from spindle.members.access import MemberRequest, member_required, requires, typed
-from spindle.members.actions import hide_checklist
+from spindle.members.actions import hide_checklist, see_tour
 from spindle.members.rights import Right
 from spindle.organisations import recovery
-from spindle.ui.responses import flash
+from spindle.ui.responses import flash, refresh
 
 
 @member_required
@@ -63,6 +67,33 @@ def checklist(request: MemberRequest) -> HttpResponse:
         return redirect("home:index")
     hide_checklist(request.member)
     return HttpResponse()
+
+
+@member_required
+@require_GET
+def palette(request: MemberRequest) -> HttpResponse:
+    """The command palette; for what is typed in it, what that finds."""
+    typed = request.GET.get("q", "")
+    groups = found(request.member, typed)
+    count = sum(len(group.lines) for group in groups)
+    context = {
+        "typed": " ".join(typed.split()),
+        "groups": groups,
+        "said": ngettext("%(count)d result", "%(count)d results", count) % {"count": count},
+    }
+    asks_for_lines = request.htmx and "q" in request.GET
+    return render(request, "home/_found.html" if asks_for_lines else "home/palette.html", context)
+
+
+@member_required
+@require_http_methods(["GET", "POST"])
+def tour(request: MemberRequest) -> HttpResponse:
+    """The steps of the tour; POST when it is over."""
+    if request.method == "POST":
+        see_tour(request.member)
+        return refresh(HttpResponse(status=204), "members")
+    context = {"steps": steps_for(request.member), "video": settings.SPINDLE_TOUR_VIDEO}
+    return render(request, "ui/parts/tour.html", context)
 
 
 @requires(Right.ADMINISTRATION)

@@ -6,9 +6,11 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         from spindle.channels import registry
+        from spindle.mail import commands
         from spindle.mail.channel import MailChannel
         from spindle.mail.sharing import SharedAccounts
         from spindle.members import mailboxes
 
         registry.register(MailChannel())
         mailboxes.register(SharedAccounts())
+        commands.bring()

@@ -34,6 +34,8 @@ class Member(models.Model):
     density = models.CharField(max_length=12, choices=Density.choices, default=Density.NORMAL)
     # Set-up steps of Home that this member has waved away.
     checklist_hidden = models.BooleanField(default=False)
+    # The tour through the screens is behind him.
+    tour_seen = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
     # The first day on which he is no longer employed, in the company's time zone; from then on he may not come in.
     left_on = models.DateField(_("No longer employed from"), null=True, blank=True)

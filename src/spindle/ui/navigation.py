@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from itertools import islice
 
+from django.utils.translation import gettext as _
+
 from spindle.ui.rows import MenuItem, Person
 
 
@@ -42,7 +44,9 @@ class Rail:
     me: Person | None = None
     me_menu: tuple[MenuItem, ...] = ()
     online: tuple[Person, ...] = ()
+    # A pop-up that searches everything, and the keys that open it.
     search_url: str = ""
+    search_keys: str = "Ctrl+k,/"
     refresh_url: str = ""
     topics: tuple[str, ...] = field(default=("inbox",))
 
@@ -57,7 +61,9 @@ class Rail:
         shown = set(self.phone_items)
         rest = [item for item in self.items if item not in shown]
         rest += [item for section in self.sections for item in section.items]
-        places = [MenuItem(item.label, icon=item.icon, url=item.url, current=item.current) for item in rest]
+        search = MenuItem(_("Search"), icon="search", url=self.search_url, dialog=True)
+        places = [search] if self.search_url else []
+        places += [MenuItem(item.label, icon=item.icon, url=item.url, current=item.current) for item in rest]
         # One's companies stand in both.
         menus = [item for item in dict.fromkeys((*self.company_menu, *self.me_menu)) if item.kind == "item"]
         return tuple([*places, MenuItem(kind="rule"), *menus] if places and menus else [*places, *menus])

@@ -10,7 +10,7 @@ from spindle.members.actions.access import (
 from spindle.members.actions.handing_over import hand_over, set_mailboxes, take_back
 from spindle.members.actions.invite import Invited, invite, invite_all, renew, restore, withdraw
 from spindle.members.actions.letters import Posted, post
-from spindle.members.actions.profile import Profile, change_profile, hide_checklist
+from spindle.members.actions.profile import Profile, change_profile, hide_checklist, see_tour
 from spindle.members.actions.refusal import LastAdministrator, MayNot, Refused
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "reactivate",
     "renew",
     "restore",
+    "see_tour",
     "set_leaving",
     "set_mailboxes",
     "take_back",

@@ -56,6 +56,11 @@ def hide_checklist(member: Member, *, hidden: bool = True) -> None:
     Member.objects.filter(pk=member.pk).update(checklist_hidden=hidden)
 
 
+def see_tour(member: Member) -> None:
+    """He took the tour, or left it. No change to the company, so no journal line."""
+    Member.objects.filter(pk=member.pk).update(tour_seen=True)
+
+
 def choose_density(member: Member, density: Density) -> None:
     """How much stands on his screens. No change to the company, so no journal line."""
     Member.objects.filter(pk=member.pk).update(density=density)

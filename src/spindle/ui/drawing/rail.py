@@ -22,7 +22,7 @@ def rail(shown: Rail, *, csrf_token: object = "") -> SafeString:
         _("Main menu"),
         refreshing if shown.refresh_url else "",
         _company(shown, csrf_token),
-        _find(shown.search_url) if shown.search_url else "",
+        _find(shown.search_url, shown.search_keys) if shown.search_url else "",
         _new(shown, csrf_token) if shown.new_menu else "",
         joined(fill("<li>{}</li>", _item(item, current="page")) for item in shown.items),
         joined(map(_section, shown.sections)),
@@ -47,19 +47,24 @@ def _menu(label: str, lines: SafeString) -> SafeString:
     return fill('<div class="menu" role="menu" popover aria-label="{}">{}</div>', label, lines)
 
 
-def _find(url: str) -> SafeString:
+def _find(url: str, keys: str) -> SafeString:
+    """The way into the palette; of its keys the first is shown."""
     return fill(
-        '<a class="rail-find" href="{}" data-shortcut="/" aria-keyshortcuts="/">{}<span>{}</span><kbd>/</kbd></a>',
+        '<a class="rail-find" href="{}" data-dialog data-tour="find" data-shortcut="{}" aria-keyshortcuts="{}">'
+        "{}<span>{}</span><kbd>{}</kbd></a>",
         url,
+        keys,
+        keys.replace("Ctrl+k", "Control+K").replace(",", " "),
         icon("search"),
         _("Search"),
+        markup.key_words(keys.partition(",")[0]),
     )
 
 
 def _new(shown: Rail, csrf_token: object) -> SafeString:
     label = _("New")
     return fill(
-        '<sp-menu><button type="button" class="button primary {0}" aria-label="{1}" title="{1} (C)"'
+        '<sp-menu data-tour="new"><button type="button" class="button primary {0}" aria-label="{1}" title="{1} (C)"'
         ' data-shortcut="c" aria-haspopup="menu" aria-expanded="false">{2}{3}</button>{4}</sp-menu>',
         "only-icon" if shown.search_url else "wide",
         label,
@@ -122,7 +127,7 @@ def _me(shown: Rail, csrf_token: object) -> SafeString:
         if shown.me_menu
         else inside
     )
-    return fill('<div class="rail-foot"><div class="rail-me">{}{}</div></div>', mine, _online(shown))
+    return fill('<div class="rail-foot"><div class="rail-me" data-tour="me">{}{}</div></div>', mine, _online(shown))
 
 
 def _online(shown: Rail) -> SafeString | str:

@@ -12,11 +12,18 @@ class Shortcuts extends HTMLElement {
 
   connectedCallback(): void {
     document.addEventListener("keydown", this.onKey);
+    document.addEventListener("click", this.onClick);
   }
 
   disconnectedCallback(): void {
     document.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("click", this.onClick);
   }
+
+  /** [data-show-keys]: the sheet by a button; a pop-up that it stands in is closed first. */
+  private onClick = (event: Event): void => {
+    if ((event.target as Element).closest("[data-show-keys]")) setTimeout(showSheet);
+  };
 
   private onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing || event.repeat) return;
@@ -63,9 +70,13 @@ function showSheet(): void {
   const frame = append(sheet, "div", "dialog-frame wide");
   const head = append(frame, "header", "");
   append(head, "h1", "").textContent = word("keys");
-  const list = append(append(frame, "div", "dialog-body"), "dl", "shortcut-list");
-  for (const [key, label] of shownShortcuts()) addLine(list, key, label);
-  if (!list.firstChild) append(list, "p", "muted").textContent = word("noKeys");
+  const body = append(frame, "div", "dialog-body");
+  for (const [group, keys] of shownShortcuts()) {
+    if (keys.size === 0) continue;
+    append(body, "h2", "shortcut-group").textContent = word(group);
+    const list = append(body, "dl", "shortcut-list");
+    for (const [key, label] of keys) addLine(list, key, label);
+  }
   const close = append(append(frame, "footer", ""), "button", "button push");
   close.textContent = word("close");
   close.addEventListener("click", () => sheet.close());
@@ -74,19 +85,37 @@ function showSheet(): void {
   sheet.showModal();
 }
 
-function shownShortcuts(): Map<string, string> {
-  const shown = new Map<string, string>();
-  if (document.querySelector("sp-list[data-primary] [data-row]")) {
-    shown.set("j", word("nextRow"));
-    shown.set("k", word("previousRow"));
-    if (document.querySelector("sp-list[data-multiple]")) shown.set("x", word("chooseRow"));
-  }
-  const named = document.querySelectorAll<HTMLElement>("[data-shortcut], [data-row-shortcut]");
-  for (const one of named) {
+type Keys = Map<string, string>;
+
+/** What can be pressed on the page, in a list, and everywhere; each key once, the nearest first. */
+function shownShortcuts(): [string, Keys][] {
+  const here: Keys = new Map();
+  const everywhere: Keys = new Map([["?", word("keys")], ["z", word("undo")]]);
+  const list = listKeys();
+  for (const one of document.querySelectorAll<HTMLElement>("[data-shortcut], [data-row-shortcut]")) {
+    const group = one.dataset.rowShortcut ? list : one.closest(".rail, sp-toasts") ? everywhere : here;
     const key = (one.dataset.shortcut ?? one.dataset.rowShortcut ?? "").split(",")[0] ?? "";
-    if (key && !shown.has(key)) shown.set(key, labelOf(one));
+    if (key && !group.has(key)) group.set(key, labelOf(one));
   }
-  return shown;
+  for (const key of here.keys()) list.delete(key);
+  return [["keysHere", here], ["keysInList", list], ["keysEverywhere", everywhere]];
+}
+
+/** What a list understands by itself (list.ts, menu.ts). */
+function listKeys(): Keys {
+  const keys: Keys = new Map();
+  if (!document.querySelector("sp-list [data-row]")) return keys;
+  if (document.querySelector("sp-list[data-primary]")) {
+    keys.set("j", word("nextRow"));
+    keys.set("k", word("previousRow"));
+  }
+  keys.set("Enter", word("openRow"));
+  if (document.querySelector("sp-list[data-multiple]")) {
+    keys.set("x", word("chooseRow"));
+    keys.set("Ctrl+a", word("chooseAll"));
+  }
+  if (document.querySelector("[data-row] sp-menu[data-context]")) keys.set("Shift+F10", word("rowMenu"));
+  return keys;
 }
 
 /** What a key does, in the words of its button. */

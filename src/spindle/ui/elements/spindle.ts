@@ -10,6 +10,8 @@ import "./tabs.ts";
 import "./toasts.ts";
 import "./shortcuts.ts";
 import "./splitter.ts";
+import "./palette.ts";
+import "./tour.ts";
 import "./frame.ts";
 
 import "./requests.ts";
