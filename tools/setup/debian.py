@@ -17,7 +17,7 @@ def _path() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program by the name of its file and of the Debian package that carries it, and what for."""
+    """A program by the name of its file and of the Debian package (or packages) that carries it, and what for."""
 
     file: str
     package: str
@@ -33,6 +33,7 @@ POSTGRESQL = Program("initdb", "postgresql", "a real database server")
 CHROMIUM = Program("chromium", "chromium", "a browser")
 CADDY = Program("caddy", "caddy", "a proxy in front")
 MBSYNC = Program("mbsync", "isync", "the program to compare with")
+NOTMUCH = Program("notmuch", "notmuch python3-notmuch2", "a search to compare with")
 
 
 def ensure(*programs: Program) -> None:
@@ -41,7 +42,7 @@ def ensure(*programs: Program) -> None:
     if not missing:
         return
     apt = _apt()
-    packages = [program.package for program in missing]
+    packages = [name for program in missing for name in program.package.split()]
     if apt:
         say(f"Installing from Debian: {', '.join(f'{m.package} ({m.purpose})' for m in missing)} …")
         _run([*apt, "update", "--quiet=2"])
