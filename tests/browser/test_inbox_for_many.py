@@ -151,7 +151,7 @@ def test_all_of_a_list_is_finished_and_undone_at_once(desk: Desk) -> None:
     assert findings(desk.page) == []
     line.get_by_role("button", name="Undo").click()
     expect(line.get_by_text("All of it is put back")).to_be_visible(timeout=60_000)
-    expect(desk.row("Nummer 59")).to_be_visible()
+    expect(desk.row("Nummer 0 ")).to_be_visible()
     assert desk.standing("inbox") == before
     line.get_by_role("button", name="Close").click()
     expect(line.locator(".work")).to_have_count(0)

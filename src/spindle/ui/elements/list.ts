@@ -150,7 +150,10 @@ class List extends HTMLElement {
     }
     if (target.closest("[data-bulk-whole]")) {
       this.whole = true;
-      return this.showChoice(this.rows);
+      this.showChoice(this.rows);
+      const active = this.active;
+      if (active) linkOf(active)?.focus({ preventScroll: true }); // the button hides; the verbs' keys go on
+      return;
     }
     const row = target.closest<HTMLElement>("[data-row]");
     if (!row || !target.closest("[data-open]")) return;

@@ -15,7 +15,12 @@ const TICK = 100;
 const AT_MOST = 3;
 
 class Toasts extends HTMLElement {
+  private listening = false;
+
+  /** Also after each move into a pop-up and out of it; what it hears is heard once, and before the pop-up clears itself. */
   connectedCallback(): void {
+    if (this.listening) return;
+    this.listening = true;
     document.addEventListener("toast", this.onToast);
     document.addEventListener("htmx:before:swap", this.onSwap);
     document.addEventListener("htmx:finally:swap", this.settle);
@@ -25,13 +30,6 @@ class Toasts extends HTMLElement {
     delete this.dataset.waiting;
     document.cookie = "spindle_toast=; Max-Age=0; Path=/; SameSite=Lax";
     this.show(JSON.parse(waiting) as Toast);
-  }
-
-  disconnectedCallback(): void {
-    document.removeEventListener("toast", this.onToast);
-    document.removeEventListener("htmx:before:swap", this.onSwap);
-    document.removeEventListener("htmx:finally:swap", this.settle);
-    document.removeEventListener("close", this.onClose, { capture: true });
   }
 
   private onToast = (event: Event): void => {
