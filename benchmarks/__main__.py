@@ -30,7 +30,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "names", nargs="*", choices=[*NAMES, []], metavar="NAME", help=f"{', '.join(NAMES)}; default: all"
     )
-    parser.add_argument("--size", type=int, metavar="N", help="messages (sync, pages, million) or tries (live, idle)")
+    parser.add_argument(
+        "--size", type=int, metavar="N", help="messages (sync, pages, million) or tries (live, idle)"
+    )
     parser.add_argument("--rounds", type=int, metavar="N", help="how often each is measured")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file too")
     return parser

@@ -114,6 +114,5 @@ def _use(address: str) -> None:
     os.environ["SPINDLE_DATABASE"] = settings.SPINDLE_DATABASE = address
     settings.DATABASES = databases(server=True)
     connections.settings = connections.configure_settings(settings.DATABASES)
-    for alias in connections.settings:
-        if hasattr(connections._connections, alias):
-            del connections[alias]
+    for wrapper in connections.all(initialized_only=True):
+        del connections[wrapper.alias]

@@ -14,9 +14,9 @@ from spindle.accounts.models import Invitation, Membership
 from spindle.archive.models import Address, Attachment, Entry
 from spindle.channels.contract import AttachmentInfo, IncomingMessage, Place
 from spindle.channels.models import Account
+from spindle.inbox.models import Bulk, BulkState, View
 from spindle.journal.actions import record
 from spindle.journal.models import Line
-from spindle.inbox.models import Bulk, BulkState, View
 from spindle.mail.models import ConnectionAttempt, Folder, MailAccount, Quarantine
 from spindle.members.models import Member
 from spindle.members.rights import Role

@@ -111,7 +111,7 @@ def test_on_a_phone_the_tab_that_is_open_is_in_sight_and_the_bar_above_the_menu(
     page: Page, spindle: Spindle
 ) -> None:
     spindle.member(page)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a size
+    page.set_viewport_size(PHONE)
     preferences(page, spindle, "company")
     expect(page.get_by_role("link", name="Company", exact=True)).to_be_in_viewport(ratio=1)
     page.get_by_label("City", exact=True).fill("Utrecht")
@@ -127,7 +127,7 @@ def test_axe_finds_nothing_on_any_tab(
     page: Page, spindle: Spindle, scheme: str, size: dict[str, int]
 ) -> None:
     spindle.member(page)
-    page.set_viewport_size(size)  # type: ignore[arg-type]  # a size
+    page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two
     for tab in TABS:
         preferences(page, spindle, tab)

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from pytest_django import Settings
 
 from spindle.archive.models import Entry, Highlight
@@ -19,7 +19,7 @@ def eline(installation: Settings) -> Worker:
     return worker()
 
 
-def take_back(who: Worker, answer: HttpResponse) -> None:
+def take_back(who: Worker, answer: HttpResponseBase) -> None:
     toast = json.loads(answer.headers["HX-Trigger"])["toast"]
     assert getattr(who.client, toast["method"].lower())(toast["undo"]).status_code == 204
 

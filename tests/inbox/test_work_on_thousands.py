@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -128,7 +129,7 @@ def test_an_accounts_list_touches_no_other_account(anna: Member, box: Account) -
 
 def test_read_unread_highlight_and_link_go_forth_and_back(anna: Member, box: Account) -> None:
     bakery = relation("Bakkerij")
-    counts = {
+    counts: dict[str, Callable[[], int]] = {
         "read": lambda: MANY - Unread.objects.filter(member=anna).count(),
         "highlight": Highlight.objects.count,
         "link": lambda: Link.objects.filter(relation=bakery).count(),

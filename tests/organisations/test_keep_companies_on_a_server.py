@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from django.conf import settings
@@ -21,7 +22,7 @@ from tests.peers.ports import wait_until
 pytestmark = only_postgresql
 
 
-def _server():  # type: ignore[no-untyped-def]
+def _server() -> ModuleType:
     from spindle.organisations.backends.postgresql import server
 
     return server

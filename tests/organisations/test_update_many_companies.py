@@ -1,7 +1,10 @@
 """An update of many companies: worked out once, done again to each; one that is broken keeps no other from it."""
 
+from typing import ClassVar
+
 import pytest
 from django.db import connections
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython, SeparateDatabaseAndState
@@ -41,7 +44,12 @@ def test_django_works_it_out_once(control: None, monkeypatch: pytest.MonkeyPatch
     companies = [_older(f"Company {number}") for number in range(3)]
     runs: list[int] = []
     real = migrating.migrate_active
-    monkeypatch.setattr(migrating, "migrate_active", lambda: runs.append(1) or real())
+
+    def counted() -> list[Migration]:
+        runs.append(1)
+        return real()
+
+    monkeypatch.setattr(migrating, "migrate_active", counted)
     creation.ensure_ready()
     assert len(runs) == 1
     for company in companies:
@@ -113,5 +121,10 @@ def test_python_on_rows_is_not_done_again_blindly() -> None:
     migrations = MigrationLoader(None).disk_migrations.values()
     journal = [one for one in migrations if one.app_label == "journal" and one.name.startswith("0001")]
     assert is_replayable(journal)
-    journal[0].operations.append(SeparateDatabaseAndState([RunPython(RunPython.noop)]))
-    assert not is_replayable(journal)
+    assert not is_replayable([*journal, _Rows("0002_rows", "journal")])
+
+
+class _Rows(Migration):
+    """Looks at rows."""
+
+    operations: ClassVar = [SeparateDatabaseAndState([RunPython(RunPython.noop)])]

@@ -9,7 +9,9 @@ urlpatterns = [
     path("accounts/", accounts.overview, name="accounts"),
     path("accounts/<int:account_id>/", ledger.account, name="account"),
     path("accounts/<int:account_id>/check/", ledger.check, name="check"),
-    path("accounts/<int:account_id>/folders/<int:folder_id>/check/", ledger.check_folder, name="check_folder"),
+    path(
+        "accounts/<int:account_id>/folders/<int:folder_id>/check/", ledger.check_folder, name="check_folder"
+    ),
     path("accounts/<int:account_id>/quarantine/<int:quarantine_id>/again/", ledger.again, name="try_again"),
     path("accounts/<int:account_id>/progress/", accounts.progress, name="progress"),
     path("accounts/<int:account_id>/stop/", accounts.stop, name="stop"),

@@ -70,7 +70,11 @@ class Organisation(models.Model):
             )
         if self.state == State.MOVING:
             raise Unavailable(
-                str(_("The data of this company is being moved to another database. Try again in a few minutes."))
+                str(
+                    _(
+                        "The data of this company is being moved to another database. Try again in a few minutes."
+                    )
+                )
             )
         if self.state == State.BROKEN:
             raise Unavailable(

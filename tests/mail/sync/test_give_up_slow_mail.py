@@ -58,5 +58,5 @@ def test_a_reader_that_dies_takes_nobody_along() -> None:
             os.kill(process.pid or 0, signal.SIGKILL)
         until(
             lambda: parsers._SHARED._pool is None or parsers._SHARED._pool._broken, "the death to be noticed"
-        )  # type: ignore[arg-type, return-value]
+        )
         assert [mail.subject for mail in reading.submit(messages(2)).result() if mail] == ["No. 1", "No. 2"]

@@ -127,7 +127,9 @@ def _me(shown: Rail, csrf_token: object) -> SafeString:
         if shown.me_menu
         else inside
     )
-    return fill('<div class="rail-foot"><div class="rail-me" data-tour="me">{}{}</div></div>', mine, _online(shown))
+    return fill(
+        '<div class="rail-foot"><div class="rail-me" data-tour="me">{}{}</div></div>', mine, _online(shown)
+    )
 
 
 def _online(shown: Rail) -> SafeString | str:
