@@ -100,7 +100,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A person's browser: own cookies, English, a desk's screen."""
-    fresh = browser.new_context(viewport=DESK, locale="en-GB", timezone_id="Europe/Amsterdam")  # type: ignore[arg-type]  # a viewport
+    fresh = browser.new_context(viewport=DESK, locale="en-GB", timezone_id="Europe/Amsterdam")
     fresh.set_default_timeout(10_000)
     yield fresh
     fresh.close()

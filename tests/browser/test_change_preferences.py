@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.utils.timezone import now
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from tests.browser.axe import findings
 from tests.browser.conftest import DESK, PHONE, picture
@@ -123,9 +123,7 @@ def test_on_a_phone_the_tab_that_is_open_is_in_sight_and_the_bar_above_the_menu(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_axe_finds_nothing_on_any_tab(
-    page: Page, spindle: Spindle, scheme: str, size: dict[str, int]
-) -> None:
+def test_axe_finds_nothing_on_any_tab(page: Page, spindle: Spindle, scheme: str, size: ViewportSize) -> None:
     spindle.member(page)
     page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two

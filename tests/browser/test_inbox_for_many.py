@@ -164,7 +164,7 @@ def colleague(browser: Browser, spindle: Spindle, page: Page) -> Iterator[tuple[
     other = joined(me.company)
     with me.company.active():
         office = furnish(me.member(), Someone(other).member())
-    context = browser.new_context(viewport=DESK, locale="en-GB")  # type: ignore[arg-type]  # a viewport
+    context = browser.new_context(viewport=DESK, locale="en-GB")
     theirs = context.new_page()
     spindle.sign_in(theirs, other)
     theirs.goto(f"{spindle.url}/inbox/inbox/")
@@ -258,7 +258,7 @@ def test_both_panes_are_made_wider_by_keys_and_given_back(desk: Desk) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone(page: Page, spindle: Spindle, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its words
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     me = spindle.member(page)
     with me.company.active():
         furnish(me.member())

@@ -74,7 +74,7 @@ def test_an_empty_folder_and_a_search(page: Page, spindle: Spindle) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_one_pane_at_a_time(page: Page, spindle: Spindle, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its words
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a viewport
+    page.set_viewport_size(PHONE)
     arranged(page, spindle)
     expect(page.locator("#conversation")).to_be_hidden()
     picture(page, f"inbox-phone-list-{scheme}")

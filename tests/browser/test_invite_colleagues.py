@@ -153,7 +153,7 @@ def test_axe_finds_nothing(page: Page, colleague: Page, spindle: Spindle, scheme
 
 def test_on_a_phone(page: Page, colleague: Page, spindle: Spindle) -> None:
     for one in (page, colleague):
-        one.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a viewport
+        one.set_viewport_size(PHONE)
     open_pop_up(page, spindle)
     look(page, "invite-phone")
     page.keyboard.press("Escape")

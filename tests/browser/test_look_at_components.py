@@ -32,7 +32,7 @@ def test_axe_finds_nothing_at_a_desk(page: Page, components: str, address: str, 
 def test_axe_finds_nothing_on_a_phone_and_nothing_sticks_out(
     page: Page, components: str, address: str
 ) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a viewport
+    page.set_viewport_size(PHONE)
     page.goto(components + address)
     shot(page, f"{address}-phone")
     assert findings(page) == []

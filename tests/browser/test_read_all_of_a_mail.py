@@ -136,7 +136,7 @@ def test_the_pages_of_a_pdf(page: Page, spindle: Spindle, web: PictureServer) ->
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_an_invitation_on_a_phone(page: Page, spindle: Spindle, web: PictureServer, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a viewport
+    page.set_viewport_size(PHONE)
     opened(page, spindle, web)
     invitation = page.get_by_role("region", name="Invitation")
     expect(invitation.get_by_text("Showroom visit, kitchen of Zeist")).to_be_visible()

@@ -40,7 +40,7 @@ def test_axe_finds_nothing_at_a_desk(page: Page, spindle: Spindle, scheme: str) 
 
 
 def test_a_phone_shows_one_pane_at_a_time(page: Page, spindle: Spindle) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a viewport
+    page.set_viewport_size(PHONE)
     office = furnished(page, spindle)
     page.goto(f"{spindle.url}/relations/")
     picture(page, "relations-phone")
