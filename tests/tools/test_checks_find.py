@@ -154,14 +154,8 @@ def test_a_text_without_its_translation_is_found(tmp_path: Path, catalogue: str)
 
 def test_a_language_without_a_catalogue_is_found(tmp_path: Path) -> None:
     program = program_in_dutch(tmp_path, 'msgid "%(n)s new"\nmsgstr "%(n)s nieuw"\n')
-    found = check_translations(program, languages=("nl", "da"), not_yet=())
+    found = check_translations(program, languages=("nl", "da"))
     assert len(found.problems) == 2
-
-
-def test_a_language_that_is_being_made_is_told_and_fails_nothing(tmp_path: Path) -> None:
-    program = program_in_dutch(tmp_path, 'msgid "%(n)s new"\nmsgstr "%(n)s nieuw"\n')
-    found = check_translations(program, languages=("nl", "da"), not_yet=("da",))
-    assert (found.problems, found.notes) == ([], ["da: being made; 2 to do"])
 
 
 def test_a_file_over_four_hundred_lines_fails(tmp_path: Path) -> None:
