@@ -61,7 +61,9 @@ def test_the_steps_are_ticked_by_real_use(installation: Settings) -> None:
     with founder.organisation.active():
         mailbox_of(founder)
     assert steps(client)["Configure e-mail"] == "done"
-    client.post("/members/invitations/", {"addresses": "joris@acme.example", "role": "user", "language": "en"})
+    client.post(
+        "/members/invitations/", {"addresses": "joris@acme.example", "role": "user", "language": "en"}
+    )
     assert steps(client)["Invite colleagues"] == "done"
     with founder.organisation.active():
         relation()
