@@ -31,7 +31,10 @@ def _parser() -> argparse.ArgumentParser:
         "names", nargs="*", choices=[*NAMES, []], metavar="NAME", help=f"{', '.join(NAMES)}; default: all"
     )
     parser.add_argument(
-        "--size", type=int, metavar="N", help="messages (sync, pages, million) or tries (live, idle)"
+        "--size",
+        type=int,
+        metavar="N",
+        help="messages (sync, pages, million), tries (live, idle), companies, or seconds (members)",
     )
     parser.add_argument("--rounds", type=int, metavar="N", help="how often each is measured")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to a file too")

@@ -17,8 +17,8 @@ from tests.peers.mailbox import Mailbox, new_mailbox
 from tests.peers.postgresql import Server, make_database, url
 
 NAME = "members"
-SIZE, ROUNDS = 20, 1
-SECONDS = 180.0
+SIZE, ROUNDS = 180, 1
+MEMBERS = 20
 KILL_SECONDS = 15.0
 PEOPLE, MESSAGES = 2_000, 5_000
 _PATIENCE = 120.0
@@ -26,17 +26,18 @@ _DIFFERENT = 40
 
 
 def run(size: int, rounds: int) -> Report:
-    """`size` members at work, `rounds` times three minutes."""
+    """Twenty members at work for `size` seconds, `rounds` times."""
+    seconds = size * rounds
     report = Report(
-        f"members: {size} at work for {SECONDS * rounds:.0f} s on PostgreSQL, two processes of each kind,"
+        f"members: {MEMBERS} at work for {seconds} s on PostgreSQL, two processes of each kind,"
         f" one killed every {KILL_SECONDS:.0f} s; ms at p50, p95, p99"
     )
     with _postgresql(), installation.fresh(), Dovecot() as dovecot:
         mailbox = new_mailbox(dovecot)
-        company = _Company(size, mailbox)
+        company = _Company(MEMBERS, mailbox)
         with Keeper() as keeper:
             colleagues = company.colleagues(keeper.ports)
-            sent = _work(colleagues, keeper, mailbox, SECONDS * rounds)
+            sent = _work(colleagues, keeper, mailbox, seconds)
             company.check([one.change for one in colleagues], mails=sent)
     _add_figures(report, colleagues)
     report.notes.append(
@@ -60,9 +61,9 @@ def _postgresql() -> Iterator[None]:
         server.stop()
 
 
-def _work(colleagues: Sequence[Colleague], keeper: Keeper, mailbox: Mailbox, seconds: float) -> int:
+def _work(colleagues: Sequence[Colleague], keeper: Keeper, mailbox: Mailbox, seconds: int) -> int:
     """Everybody works while mail arrives and processes are killed; how many mails came."""
-    random, mails = Random(11), Corpus(relations(PEOPLE), seed=5).mails(int(seconds))
+    random, mails = Random(11), Corpus(relations(PEOPLE), seed=5).mails(seconds)
     for one in colleagues:
         one.start()
     end, kill, sent = time.monotonic() + seconds, time.monotonic() + KILL_SECONDS, 0
