@@ -66,7 +66,7 @@ RAIL = Rail(
         MenuItem("Sign out", icon="x", url="/ui/deed/", method="form"),
     ),
     online=(JORIS, TOM),
-    search_url="/ui/inbox/",
+    search_url="/ui/palette/",
 )
 
 ROW_MENU = (

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.specimen),
     path("deed/", views.deed, name="ui-deed"),
     path("dialog/", views.dialog),
+    path("tour/", views.tour, name="ui-tour"),
     path("inline/", views.inline),
     path("<slug:name>/", views.specimen),
 ]

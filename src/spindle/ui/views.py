@@ -6,7 +6,7 @@ from django.template.loader import TemplateDoesNotExist, get_template
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spindle.ui import specimens
+from spindle.ui import specimens, specimens_palette
 from spindle.ui.responses import close_dialog, toast
 
 
@@ -46,6 +46,14 @@ def dialog(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def tour(request: HttpRequest) -> HttpResponse:
+    """A tour over two of the pages; POST: it is over."""
+    if request.method == "POST":
+        return HttpResponse(status=204)
+    return render(request, "ui/parts/tour.html", {"steps": specimens_palette.TOUR, "video": "/ui/about/"})
+
+
+@require_http_methods(["GET", "POST"])
 def inline(request: HttpRequest) -> HttpResponse:
     """The company's name edited in place: GET the text, ?edit=1 the field, POST saves or is refused."""
     form = specimens.SpecimenForm(
@@ -60,6 +68,8 @@ def inline(request: HttpRequest) -> HttpResponse:
 def _context(request: HttpRequest) -> dict[str, object]:
     return {
         "rail": specimens.rail(request.path),
+        "tour_url": "/ui/tour/",
+        "palette": specimens_palette.PALETTE,
         "now": timezone.localtime(),
         "form": specimens.SpecimenForm(initial={"company": "Van Dijk"}),
         "wrong_form": specimens.SpecimenForm(
