@@ -19,6 +19,7 @@ from spindle.organisations.actions import set_paused
 from spindle.organisations.models import Organisation, State
 from tests.accounts.factories import PASSWORD, wish
 from tests.backup.commands import environment
+from tests.engines import only_sqlcipher
 
 ROOT = Path(__file__).resolve().parents[2]
 Said = pytest.CaptureFixture[str]
@@ -138,6 +139,7 @@ def test_backup_verify_restore(eline: Membership, tmp_path: Path, capsys: Said) 
     assert Organisation.objects.count() == 2
 
 
+@only_sqlcipher
 def test_verify_says_what_is_damaged(eline: Membership, capsys: Said) -> None:
     main_db = eline.organisation.handle().main
     content = bytearray(main_db.read_bytes())

@@ -20,6 +20,7 @@ from spindle.journal.models import Line
 from spindle.members.models import Member
 from spindle.members.rights import Role
 from spindle.organisations.models import Organisation
+from tests.engines import only_sqlcipher
 from tests.factories import account, company, member, message, received, relation
 
 __all__ = ["company"]
@@ -198,6 +199,7 @@ def another_process() -> multiprocessing.context.ForkContext:
     return multiprocessing.get_context("fork")
 
 
+@only_sqlcipher
 def test_a_worker_that_was_killed_goes_on_where_it_was(
     anna: Member, box: Account, company: Organisation, another_process: multiprocessing.context.ForkContext
 ) -> None:

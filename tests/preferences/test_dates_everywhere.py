@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils.timezone import now
 from pytest_django import Settings
@@ -68,7 +69,10 @@ def test_every_page_writes_dates_and_times_as_chosen(
     wanted: tuple[re.Pattern[str], ...],
     unwanted: tuple[re.Pattern[str], ...],
 ) -> None:
-    with world.administrator.organisation.active():
+    with (
+        world.administrator.organisation.active(),
+        transaction.atomic(using="organisation", durable=True),
+    ):
         write(Notation, {"order": order, "clock": clock})
     shown = pages(signed_in(world.administrator), world)
     for pattern in wanted:

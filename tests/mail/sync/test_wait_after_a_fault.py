@@ -8,6 +8,7 @@ from spindle.mail.actions.accounts import change_state, stop_fetching
 from spindle.mail.models import Folder, Location, MailAccount, Quarantine
 from spindle.mail.sync.account_sync import AccountSync
 from spindle.organisations.secrets import seal
+from tests.engines import only_sqlcipher
 from tests.mail.sync.conftest import Synced, until
 from tests.peers.mailbox import messages
 from tests.peers.ports import free_port
@@ -68,6 +69,7 @@ def test_a_server_that_is_away_for_weeks_is_still_asked(synced: Synced) -> None:
     until(lambda: synced.sync is not None and synced.sync.failures > 2001, "another try")
 
 
+@only_sqlcipher
 def test_a_database_that_refuses_ends_nothing(synced: Synced) -> None:
     synced.mailbox.append_many(messages(3))
     with connections["organisation"].cursor() as cursor:

@@ -48,7 +48,9 @@ def index(texts: Sequence[Text]) -> None:
     with cursor() as open_cursor:
         open_cursor.execute(
             f"INSERT INTO {TABLE} (id, tsv) "  # noqa: S608 (a name of ours)
-            "SELECT id, tsv::tsvector FROM unnest(%s::bigint[], %s::text[]) AS found (id, tsv)",
+            "SELECT id, tsv::tsvector FROM unnest(%s::bigint[], %s::text[]) AS found (id, tsv) "
+            # A row that stayed behind when its entry was lost is no reason to refuse the entry.
+            "ON CONFLICT (id) DO UPDATE SET tsv = EXCLUDED.tsv",
             [[text.entry_id for text in texts], vectors],
         )
 
