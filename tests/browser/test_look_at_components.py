@@ -63,8 +63,7 @@ def test_theme_is_kept_and_there_before_the_first_paint(page: Page, components: 
 def test_compact_shows_more_on_a_screen(page: Page, components: str) -> None:
     page.goto(components)
     page.get_by_role("button", name="Compact").click()
-    page.goto(components + "inbox/")
-    box = page.locator(".entry").first.bounding_box()
+    box = page.locator("#entries .entry").first.bounding_box()
     assert box
     assert box["height"] == 48
 
