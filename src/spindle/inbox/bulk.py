@@ -139,29 +139,31 @@ def tidy() -> bool:
     return True
 
 
-def turn(bulk_id: int, *, zone: str) -> bool:
+def turn(bulk_id: int, *, zone: str, share: float = 1.0) -> bool:
     """Do a little of it; whether there is more to do. Any number of workers may call it at once.
 
-    `zone` is the company's, in which the days of a list begin for who has chosen none.
+    `zone` is the company's, in which the days of a list begin for who has chosen none; `share` of a whole turn is done.
     """
     bulk = Bulk.objects.select_related("member").filter(pk=bulk_id, state__in=AT_WORK).first()
     if bulk is None:
         return False
     try:
         with override(ZoneInfo(bulk.member.time_zone or zone)):
-            return _turn_back(bulk) if bulk.state == BulkState.UNDOING else _turn_forth(bulk)
+            if bulk.state == BulkState.UNDOING:
+                return _turn_back(bulk, max(1, round(UNDO_TURN * share)))
+            return _turn_forth(bulk, max(1, round(TURN * share)))
     except (PermissionDenied, Relation.DoesNotExist):
         # The member's role, or the relation, has changed under way.
         _give_up(bulk)
         return False
 
 
-def _turn_forth(seen: Bulk) -> bool:
+def _turn_forth(seen: Bulk, most: int) -> bool:
     """Read the next conversations first, outside of the transaction: only writing makes others wait."""
     listing = listing_of_bulk(seen)
     if seen.total is None:
         Bulk.objects.filter(pk=seen.pk).update(total=_count(seen.member, listing))
-    conversations, cursor = _next(seen, listing)
+    conversations, cursor = _next(seen, listing, most)
     with transaction.atomic(using="organisation", durable=True):
         bulk = Bulk.objects.select_for_update().select_related("member").get(pk=seen.pk)
         if (bulk.state, bulk.cursor) != (seen.state, seen.cursor):
@@ -183,16 +185,16 @@ def _turn_forth(seen: Bulk) -> bool:
     return cursor is not None
 
 
-def _next(bulk: Bulk, listing: Listing) -> tuple[list[int], int | None]:
+def _next(bulk: Bulk, listing: Listing, most: int) -> tuple[list[int], int | None]:
     """The next conversations of the list, and the key to go on from; None after the last."""
     if listing.words:
-        found = search(bulk.member, listing.words, filters=listing.filters, before=bulk.cursor, limit=TURN)
+        found = search(bulk.member, listing.words, filters=listing.filters, before=bulk.cursor, limit=most)
         return list(dict.fromkeys(hit.entry.conversation_id for hit in found.rows)), found.next
     keys = inbox_keys(
-        bulk.member, listing.place.value, filters=listing.filters, before=bulk.cursor, limit=TURN + 1
+        bulk.member, listing.place.value, filters=listing.filters, before=bulk.cursor, limit=most + 1
     )
-    ids = Entry.objects.filter(pk__in=keys[:TURN]).values_list("conversation_id", flat=True)
-    return list(dict.fromkeys(ids)), keys[TURN - 1] if len(keys) > TURN else None
+    ids = Entry.objects.filter(pk__in=keys[:most]).values_list("conversation_id", flat=True)
+    return list(dict.fromkeys(ids)), keys[most - 1] if len(keys) > most else None
 
 
 def _count(member: Member, listing: Listing) -> int | None:
@@ -202,17 +204,17 @@ def _count(member: Member, listing: Listing) -> int | None:
     return None if found.more else found.count
 
 
-def _turn_back(seen: Bulk) -> bool:
+def _turn_back(seen: Bulk, most: int) -> bool:
     with transaction.atomic(using="organisation", durable=True):
         bulk = Bulk.objects.select_for_update().select_related("member").get(pk=seen.pk)
         if bulk.state != BulkState.UNDOING:
             return False
-        items = list(bulk.items.order_by("-item").values_list("item", flat=True)[:UNDO_TURN])
+        items = list(bulk.items.order_by("-item").values_list("item", flat=True)[:most])
         with gathered() as told:
             if items:
                 DEEDS[bulk.verb].undo(bulk, items)
         BulkItem.objects.filter(bulk=bulk, item__in=items).delete()
-        if len(items) < UNDO_TURN:
+        if len(items) < most:
             _end(bulk, BulkState.UNDONE)
             return False
         _tell(bulk, told.topics)

@@ -21,6 +21,9 @@ from spindle.organisations.queries import working_organisations
 log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 120.0
+# A turn that takes longer is followed by a shorter one, so that others do not wait for it to write.
+LONG_SECONDS, SHORT_SECONDS = 0.05, 0.02
+LEAST = 0.1
 # What is wrong with a company's database is tried again after this.
 AGAIN_SECONDS = 5.0
 
@@ -33,6 +36,7 @@ class BulkWorker(threading.Thread):
         self._ending = threading.Event()
         self._wake = threading.Event()
         self._heard: SimpleQueue[str] = SimpleQueue()
+        self._share = 1.0
 
     def end(self) -> None:
         """Finish the turn that is under way, and no more."""
@@ -51,11 +55,33 @@ class BulkWorker(threading.Thread):
                     due = time.monotonic() + SWEEP_SECONDS
                 todo += self._called(todo)
                 todo = [
-                    organisation for organisation in todo if not self._ending.is_set() and _work(organisation)
+                    organisation
+                    for organisation in todo
+                    if not self._ending.is_set() and self._work(organisation)
                 ]
                 if not todo:
                     self._wake.wait(max(0.0, due - time.monotonic()))
                     self._wake.clear()
+
+    def _work(self, organisation: Organisation) -> bool:
+        """One turn of each of a company's; whether it has more. What is wrong with one company keeps no other waiting."""
+        try:
+            with organisation.active():
+                more = [self._turn(bulk, organisation.time_zone) for bulk in waiting()]
+                return any(more) or tidy()
+        except (DatabaseError, OSError, Unavailable):
+            log.exception("bulk work of %s", organisation.slug)
+            return False
+
+    def _turn(self, bulk: int, zone: str) -> bool:
+        begun = time.monotonic()
+        more = turn(bulk, zone=zone, share=self._share)
+        took = time.monotonic() - begun
+        if took > LONG_SECONDS:
+            self._share = max(LEAST, self._share / 2)
+        elif took < SHORT_SECONDS:
+            self._share = min(1.0, self._share * 2)
+        return more
 
     def _hear(self, message: wire.Message) -> None:
         if message.get("kind") == KIND:
@@ -82,14 +108,3 @@ def _all() -> list[Organisation]:
     except DatabaseError:
         log.exception("the control database")
         return []
-
-
-def _work(organisation: Organisation) -> bool:
-    """One turn of each of a company's; whether it has more. What is wrong with one company keeps no other waiting."""
-    try:
-        with organisation.active():
-            more = [turn(bulk, zone=organisation.time_zone) for bulk in waiting()]
-            return any(more) or tidy()
-    except (DatabaseError, OSError, Unavailable):
-        log.exception("bulk work of %s", organisation.slug)
-        return False
