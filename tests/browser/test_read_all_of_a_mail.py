@@ -34,7 +34,11 @@ DESCRIPTION:Bring the drawings.\\nhttps://meet.example/zeist
 END:VEVENT
 END:VCALENDAR
 """
-WIDTHS = "() => [...document.images].map((image) => image.naturalWidth)"
+# The frame is put in its place again when its pictures are shown: until it has loaded, it holds none.
+DRAWN = """() => {
+    const images = [...(document.querySelector('iframe').contentDocument?.images ?? [])];
+    return images.length > 0 && images.every((one) => one.complete && one.naturalWidth > 1);
+}"""
 
 
 @pytest.fixture
@@ -74,9 +78,12 @@ def opened(page: Page, spindle: Spindle, web: PictureServer, *, language: str = 
     expect(page.frame_locator("iframe").get_by_text("Everything is ready.")).to_be_visible()
 
 
-def drawn(page: Page) -> list[int]:
-    """The widths of the pictures in the mail, 0 for one that is not there."""
-    return [int(width) for width in page.frames[-1].evaluate(WIDTHS)]
+def widths(page: Page) -> list[int]:
+    """How wide the pictures in the mail are."""
+    images = page.frame_locator("iframe").locator("img")
+    return [
+        int(width) for width in images.evaluate_all("images => images.map((image) => image.naturalWidth)")
+    ]
 
 
 def test_pictures_come_on_request_and_from_here(page: Page, spindle: Spindle, web: PictureServer) -> None:
@@ -93,10 +100,8 @@ def test_pictures_come_on_request_and_from_here(page: Page, spindle: Spindle, we
     assert web.asked == []
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.frame_locator("iframe").get_by_alt_text("The kitchen")).to_be_visible()
-    page.wait_for_function(
-        "() => [...document.querySelector('iframe').contentDocument.images].every((one) => one.naturalWidth > 1)"
-    )
-    assert drawn(page) == [480]
+    page.wait_for_function(DRAWN)
+    assert widths(page) == [480]
     assert sorted(asked.path for asked in web.asked) == ["/kitchen.png", "/paper.png"]
     assert outside == []
     expect(page.get_by_text("held back")).to_have_count(0)
